@@ -1,0 +1,1 @@
+"""The service's interface on the other side of the pipe."""

@@ -1,0 +1,1 @@
+"""The words of the project as frozen, slotted dataclasses. Pure; standard library only."""

@@ -1,0 +1,214 @@
+"""The documents that the service answers with: exactly what `--json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from jungletui.domain.accounts import BalanceRow, FillRow, KeyFailure, NotRead, OrderRow
+from jungletui.domain.capabilities import Access, Capability, CapabilityGrant, Source
+from jungletui.domain.credentials import CredentialCheck, CredentialField
+from jungletui.domain.failures import ErrorInfo
+from jungletui.domain.findings import Finding
+from jungletui.domain.keys import Environment, KeySummary
+from jungletui.domain.reports import IpRestriction, RawReply
+
+
+@dataclass(frozen=True, slots=True)
+class VaultState:
+    """Whether there is a vault, whether it is open, and what is worth saying about it."""
+
+    exists: bool
+    unlocked: bool
+    path: str
+    generation: int | None = None
+    notices: tuple[str, ...] = ()
+    demo: bool = False
+    schema: str = "jungletui.vault/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new vault. `recovery_code` is shown once, then only the paper has it."""
+
+    path: str
+    recovery_code: str
+    schema: str = "jungletui.init/1"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyList:
+    """All keys of the vault, by name."""
+
+    at: datetime
+    keys: tuple[KeySummary, ...]
+    schema: str = "jungletui.keys.list/1"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShown:
+    """One key, with the guide and page where it is administered."""
+
+    key: KeySummary
+    credential_fields: tuple[str, ...]
+    page: str | None
+    schema: str = "jungletui.keys.show/1"
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedKey:
+    """The permission report of one key, judged by its policy; `error` where it could not be had."""
+
+    name: str
+    exchange: str
+    environment: Environment
+    fingerprint: str
+    access: Access
+    capabilities: Mapping[Capability, CapabilityGrant]
+    ip: IpRestriction
+    created_at: datetime | None
+    expires_at: datetime | None
+    expires_note: str | None
+    last_used_at: datetime | None
+    label: str | None
+    source: Source
+    inspected_at: datetime
+    findings: tuple[Finding, ...]
+    unrecognised: tuple[str, ...]
+    raw: tuple[RawReply, ...]
+    error: ErrorInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Permission reports of the keys asked for."""
+
+    at: datetime
+    keys: tuple[InspectedKey, ...]
+    schema: str = "jungletui.inspect/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an unsaved key turned out to be. `acceptable` is false where it was refused by the
+    exchange or breaks its policy; `reasons` says why."""
+
+    key: InspectedKey
+    check: CredentialCheck
+    acceptable: bool
+    reasons: tuple[str, ...]
+    saved: bool
+    schema: str = "jungletui.keys.add/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A key that is no longer in the vault (it still lives at the exchange)."""
+
+    name: str
+    page: str | None
+    schema: str = "jungletui.keys.remove/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """Balances of the keys asked for; `total` is in `quote`, of the rows that have a value."""
+
+    at: datetime
+    quote: str
+    total: Decimal | None
+    rows: tuple[BalanceRow, ...]
+    errors: tuple[KeyFailure, ...]
+    not_read: tuple[NotRead, ...]
+    schema: str = "jungletui.balances/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Orders of the keys asked for, newest first."""
+
+    at: datetime
+    rows: tuple[OrderRow, ...]
+    errors: tuple[KeyFailure, ...]
+    not_read: tuple[NotRead, ...]
+    schema: str = "jungletui.orders/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """Fills of the keys asked for, newest first."""
+
+    at: datetime
+    rows: tuple[FillRow, ...]
+    errors: tuple[KeyFailure, ...]
+    not_read: tuple[NotRead, ...]
+    schema: str = "jungletui.fills/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeInfo:
+    """What can be known and read on one exchange, and how its key form looks."""
+
+    id: str
+    name: str
+    environments: tuple[Environment, ...]
+    inspects: bool
+    reads: tuple[str, ...]
+    fields: tuple[CredentialField, ...]
+    shows_ip: bool
+    shows_expiry: bool
+    shows_last_use: bool
+    fact_source: str
+    verified_on: str
+    page: str | None
+    has_guide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """All exchanges, or the one asked for."""
+
+    exchanges: tuple[ExchangeInfo, ...]
+    schema: str = "jungletui.exchanges/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """How to create, restrict and delete a key on one exchange, as Markdown."""
+
+    exchange: str
+    markdown: str
+    schema: str = "jungletui.guide/1"
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorRow:
+    """One check of this machine; `status` is `ok`, `warning`, `error` or `unknown`."""
+
+    check: str
+    status: str
+    detail: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """Clock, files, terminal, keyring, network: one row a check."""
+
+    at: datetime
+    rows: tuple[DoctorRow, ...]
+    schema: str = "jungletui.doctor/1"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """Something new about one key: exactly one of the documents is there."""
+
+    key: str
+    at: datetime
+    balances: Balances | None = None
+    orders: Orders | None = None
+    error: ErrorInfo | None = None
+    schema: str = "jungletui.watch/1"

@@ -1,0 +1,141 @@
+"""The one interface between a client and the service: adding a method is adding it here.
+
+A method's name is its name on the pipe, its parameters are the JSON-RPC parameters by name, and
+what it returns is the document that `--json` prints. A method that returns an iterator streams
+notifications until the client cancels it. Every method may raise a `JungleError`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, get_args, get_origin, get_type_hints
+
+from jungletui.domain.credentials import CredentialCheck
+from jungletui.domain.documents import (
+    AccountEvent,
+    Balances,
+    Created,
+    Diagnostics,
+    Exchanges,
+    Fills,
+    Guide,
+    Inspection,
+    KeyList,
+    KeyShown,
+    Orders,
+    Removed,
+    VaultState,
+    Verdict,
+)
+from jungletui.domain.keys import KeyProfile
+from jungletui.domain.secret import Secret
+
+
+class Service(Protocol):
+    """What a client can ask. Names of keys: an empty tuple means all keys."""
+
+    async def vault_state(self) -> VaultState:
+        """Whether a vault exists and is open."""
+        ...
+
+    async def create_vault(self) -> Created:
+        """Make a vault; the new passphrase comes from the first source that the process was
+        given, else is asked for on its terminal."""
+        ...
+
+    async def unlock(self) -> VaultState:
+        """Open the vault with the passphrase of the first source that has one."""
+        ...
+
+    async def lock(self) -> VaultState:
+        """Forget everything: the service process ends after its answer."""
+        ...
+
+    async def keys_list(self) -> KeyList:
+        """Every key of the vault, without anything secret."""
+        ...
+
+    async def keys_show(self, name: str) -> KeyShown:
+        """One key, without anything secret."""
+        ...
+
+    async def keys_check(self, exchange: str, credential: Mapping[str, Secret]) -> CredentialCheck:
+        """Whether the pasted fields look as they do on that exchange; nothing is sent."""
+        ...
+
+    async def keys_verify(self, profile: KeyProfile, credential: Mapping[str, Secret]) -> Verdict:
+        """Inspect a key live without saving it."""
+        ...
+
+    async def keys_add(
+        self, profile: KeyProfile, credential: Mapping[str, Secret], verify: bool
+    ) -> Verdict:
+        """Save a key. With `verify`, a key that the exchange refuses or that breaks its policy is
+        not saved (PolicyError)."""
+        ...
+
+    async def keys_remove(self, name: str) -> Removed:
+        """Take a key out of the vault."""
+        ...
+
+    async def inspect(self, names: tuple[str, ...]) -> Inspection:
+        """Permission reports."""
+        ...
+
+    async def balances(self, names: tuple[str, ...], quote: str) -> Balances:
+        """What the accounts hold, valued in `quote`."""
+        ...
+
+    async def orders(
+        self, names: tuple[str, ...], state: str, symbol: str | None, since: datetime | None
+    ) -> Orders:
+        """Orders; `state` is `open`, `closed` or `all`."""
+        ...
+
+    async def fills(
+        self, names: tuple[str, ...], symbol: str | None, since: datetime | None
+    ) -> Fills:
+        """Executions of orders."""
+        ...
+
+    def watch(self, names: tuple[str, ...], quote: str) -> AsyncIterator[AccountEvent]:
+        """Balances and open orders of these keys, anew whenever they changed."""
+        ...
+
+    async def exchanges(self, exchange: str | None) -> Exchanges:
+        """What can be known and read on every exchange, or on one."""
+        ...
+
+    async def guide(self, exchange: str) -> Guide:
+        """How to create, restrict and delete a key there."""
+        ...
+
+    async def doctor(self) -> Diagnostics:
+        """Checks of this machine."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method of the interface: its parameters' types, what it answers, whether it streams."""
+
+    name: str
+    parameters: Mapping[str, Any]
+    answer: Any
+    streams: bool
+
+
+def methods() -> dict[str, Method]:
+    """The method table of `Service`, read from its annotations: the pipe's only schema."""
+    table = {}
+    for name, function in inspect.getmembers(Service, inspect.isfunction):
+        if name.startswith("_"):
+            continue
+        hints = get_type_hints(function)
+        answer = hints.pop("return")
+        streams = get_origin(answer) is AsyncIterator
+        table[name] = Method(name, hints, get_args(answer)[0] if streams else answer, streams)
+    return table

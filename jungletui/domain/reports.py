@@ -1,0 +1,52 @@
+"""The permission report: what one inspection of one key found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from jungletui.domain.capabilities import Capability, CapabilityGrant, Source
+
+
+@dataclass(frozen=True, slots=True)
+class IpRestriction:
+    """From where a key works. `restricted` is None where it cannot be known; `allowed` is None
+    where the exchange does not list the addresses."""
+
+    restricted: bool | None
+    allowed: tuple[str, ...] | None
+    evidence: str
+
+
+UNKNOWN_IP = IpRestriction(None, None, "the exchange does not say")
+
+
+@dataclass(frozen=True, slots=True)
+class RawReply:
+    """One reply behind the report: the call, and its JSON text with secrets redacted."""
+
+    call: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionReport:
+    """All nine capabilities with evidence, the IP restriction and the times of one key.
+
+    `expires_note` says the rule where `expires_at` is not the exchange's own statement.
+    `unrecognised` names what the reply held that nobody has seen before, as `path = value`.
+    """
+
+    capabilities: Mapping[Capability, CapabilityGrant]
+    ip: IpRestriction
+    source: Source
+    created_at: datetime | None = None
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    expires_note: str | None = None
+    label: str | None = None
+    account_id: str | None = None
+    symbols: tuple[str, ...] | None = None
+    unrecognised: tuple[str, ...] = ()
+    raw: tuple[RawReply, ...] = field(default=(), repr=False)

@@ -1,0 +1,1 @@
+"""ccxt behind a read-only guard: loading one exchange, sessions, markets, failures."""

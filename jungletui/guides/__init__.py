@@ -1,0 +1,1 @@
+"""How to create, restrict and delete a key: one page per exchange."""

@@ -1,0 +1,1 @@
+"""Loopback exchanges that speak the real wire protocols."""

@@ -1,0 +1,1 @@
+"""The service process: use cases over vault, exchanges and inspection, and its JSON-RPC server."""

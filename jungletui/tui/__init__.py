@@ -1,0 +1,1 @@
+"""The screens: call the client, show what comes back."""

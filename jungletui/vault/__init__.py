@@ -1,0 +1,1 @@
+"""The vault file: format, key slots, durable save, unlock sources."""
