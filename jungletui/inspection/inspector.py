@@ -1,0 +1,89 @@
+"""One inspection of one key: ask, parse, attach the redacted replies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+
+from jungletui.domain.capabilities import Source, unknown_capabilities
+from jungletui.domain.json import Json
+from jungletui.domain.keys import PUBLIC_FIELDS, Key, shortened
+from jungletui.domain.reports import IpRestriction, PermissionReport
+from jungletui.domain.secret import MASK
+from jungletui.inspection.parser import Request
+from jungletui.inspection.redaction import raw_reply
+from jungletui.inspection.registry import PARSERS
+
+Call = Callable[[str, Mapping[str, Json]], Awaitable[Json]]
+"""Sends one read: ccxt's implicit method name and parameters in, reply out, or ExchangeError."""
+
+SHORTEST_HIDDEN = 6  # anything shorter would blot out harmless text
+
+
+async def inspect_key(call: Call, key: Key) -> PermissionReport:
+    """What `key` can do, as its exchange tells it. Where the exchange or the environment tells
+    nothing, all is unknown and nothing is sent. Raises ExchangeError (of `call`, or `bad-reply`).
+    """
+    exchange, environment = key.profile.exchange, key.profile.environment
+    inspector = PARSERS.get(exchange)
+    if inspector is None:
+        return _silent(f"JungleTUI cannot read the rights of a key on {exchange} yet")
+    if environment in inspector.silent:
+        return _silent(inspector.silent[environment])
+    requests = inspector.requests(key.public_id)
+    replies = dict(
+        zip((r.method for r in requests), await _side_by_side(call, requests), strict=True)
+    )
+    report = inspector.parse(replies, key.public_id)
+    hide = _hidden(key)
+    raw = tuple(raw_reply(method, reply, hide) for method, reply in replies.items())
+    return replace(_without(report, hide), raw=raw)
+
+
+async def _side_by_side(call: Call, requests: Sequence[Request]) -> list[Json]:
+    """All replies in order; the first failure ends the other requests and is raised."""
+    tasks = [asyncio.ensure_future(call(r.method, r.params)) for r in requests]
+    try:
+        return list(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _hidden(key: Key) -> dict[str, str]:
+    """The key's own texts, longest first, to what stands for them in a redacted reply."""
+    hidden = {
+        secret.reveal(): shortened(secret.reveal()) if name in PUBLIC_FIELDS else MASK
+        for name, secret in key.credential.items()
+        if len(secret) >= SHORTEST_HIDDEN
+    }
+    return dict(sorted(hidden.items(), key=lambda pair: -len(pair[0])))
+
+
+def _without(report: PermissionReport, hide: Mapping[str, str]) -> PermissionReport:
+    """The report with the key's own texts replaced wherever an exchange echoed them."""
+
+    def safe(text: str) -> str:
+        for hidden, shown in hide.items():
+            text = text.replace(hidden, shown)
+        return text
+
+    return replace(
+        report,
+        capabilities={
+            capability: replace(grant, evidence=safe(grant.evidence))
+            for capability, grant in report.capabilities.items()
+        },
+        label=None if report.label is None else safe(report.label),
+        unrecognised=tuple(safe(text) for text in report.unrecognised),
+    )
+
+
+def _silent(evidence: str) -> PermissionReport:
+    return PermissionReport(
+        capabilities=unknown_capabilities(evidence),
+        ip=IpRestriction(None, None, evidence),
+        source=Source.NONE,
+    )

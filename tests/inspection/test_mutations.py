@@ -1,0 +1,118 @@
+"""Arbitrary and mutated replies: a report or an ExchangeError, never a claim without evidence."""
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jungletui.domain.capabilities import Capability, Grant
+from jungletui.domain.failures import ExchangeError, FailureKind
+from tests.inspection.samples import MODULES, STEADY, all_fixtures, parsed, reply, report_of
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(max_size=12),
+    st.sampled_from(["*", "", "true", "trade", "withdraw", "withdraw-funds", "0", "1", "9" * 19]),
+)
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+def refused(error):
+    assert error.failure is FailureKind.BAD_REPLY
+
+
+def checked(exchange, body):
+    try:
+        report = parsed(exchange, body)
+    except ExchangeError as error:
+        return refused(error)
+    assert set(report.capabilities) == set(Capability)
+    for grant in report.capabilities.values():
+        assert grant.evidence.strip()
+    for text in (report.label or "", *report.unrecognised):
+        assert text.isprintable()
+    return report
+
+
+def places(value, path=()):
+    """Every path into a JSON value."""
+    yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, item in items if isinstance(value, dict | list) else ():
+        yield from places(item, (*path, name)) if isinstance(item, dict | list) else [(*path, name)]
+
+
+@st.composite
+def mutated(draw):
+    exchange, name = draw(st.sampled_from(all_fixtures()))
+    body = copy.deepcopy(reply(exchange, name))
+    for _ in range(draw(st.integers(1, 3))):
+        paths = [path for path in places(body) if path]
+        if not paths:
+            break
+        *parents, last = draw(st.sampled_from(paths))
+        holder = body
+        for step in parents:
+            holder = holder[step]
+        if draw(st.booleans()) and isinstance(holder, dict):
+            del holder[last]
+        else:
+            holder[last] = draw(JSON)
+    return exchange, body
+
+
+@pytest.mark.parametrize("exchange", sorted(MODULES))
+@STEADY
+@given(body=JSON)
+def test_arbitrary_json(exchange, body):
+    for wrapped in (body, {"result": body}, {"data": [body]}, {"result": {"permissions": body}}):
+        checked(exchange, wrapped)
+
+
+@STEADY
+@given(mutated())
+def test_mutated_fixtures(case):
+    checked(*case)
+
+
+def denied_without(exchange, name, path):
+    """What is still denied after the field at `path` is gone."""
+    body = reply(exchange, name)
+    *parents, last = path
+    holder = body
+    for step in parents:
+        holder = holder[step]
+    del holder[last]
+    report = checked(exchange, body)
+    return {c for c, g in report.capabilities.items() if g.grant is Grant.DENIED}
+
+
+@pytest.mark.parametrize(
+    ("exchange", "path", "capability"),
+    [
+        ("binance", ("enableWithdrawals",), Capability.WITHDRAW),
+        ("binance", ("enableVanillaOptions",), Capability.TRADE_OPTIONS),
+        ("binance", ("enablePortfolioMarginTrading",), Capability.TRADE_DERIVATIVES),
+        ("binance", ("permitsUniversalTransfer",), Capability.TRANSFER_INTERNAL),
+        ("binance", ("enableMargin",), Capability.TRADE_MARGIN),
+        ("bybit", ("result", "permissions", "Wallet"), Capability.WITHDRAW),
+        ("bybit", ("result", "permissions", "Options"), Capability.TRADE_OPTIONS),
+        ("bybit", ("result", "permissions"), Capability.WITHDRAW),
+        ("okx", ("data", 0, "perm"), Capability.WITHDRAW),
+        ("kraken", ("result", "permissions"), Capability.WITHDRAW),
+    ],
+)
+def test_a_missing_field_makes_its_capability_unknown(exchange, path, capability):
+    before = report_of(exchange, "bot").capabilities[capability].grant
+    assert before is Grant.DENIED
+    assert capability not in denied_without(exchange, "bot", path)
