@@ -1,0 +1,278 @@
+"""The structs of a sandbox exchange's world: markets, keys, accounts, orders, fills, positions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+ZERO = Decimal(0)
+
+
+class Product(StrEnum):
+    """What is traded: the asset itself, or a perpetual settled in the quote or in the base."""
+
+    SPOT = "spot"
+    LINEAR = "linear"
+    INVERSE = "inverse"
+
+
+class KeyType(StrEnum):
+    """What kind of key material signs the requests."""
+
+    HMAC = "hmac"
+    ED25519 = "ed25519"
+    RSA = "rsa"
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands; an open one with `filled > 0` is partly filled."""
+
+    OPEN = "open"
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+class Refusal(StrEnum):
+    """Why the books refuse an order, a transfer or a withdrawal; each exchange renders it."""
+
+    FUNDS = "funds"
+    MARKET = "market"
+    SIZE = "size"
+    PRICE = "price"
+    UNKNOWN_ORDER = "unknown-order"
+    WALLET = "wallet"
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One market. `symbol` is spelt as ccxt does (`BTC/USDT`, `BTC/USDT:USDT`, `BTC/USD:BTC`);
+    `contract_size` is in the base for linear markets and in the quote for inverse ones."""
+
+    symbol: str
+    base: str
+    quote: str
+    product: Product
+    tick: Decimal
+    lot: Decimal
+    minimum_cost: Decimal
+    contract_size: Decimal = Decimal(1)
+
+    @property
+    def settle(self) -> str:
+        """The asset that profit and margin are counted in (the quote, for spot)."""
+        return self.base if self.product is Product.INVERSE else self.quote
+
+    @property
+    def spot(self) -> bool:
+        """Whether the asset itself changes hands."""
+        return self.product is Product.SPOT
+
+    @property
+    def inverse(self) -> bool:
+        """Whether profit is counted in the base."""
+        return self.product is Product.INVERSE
+
+    def cost(self, amount: Decimal, price: Decimal) -> Decimal:
+        """What `amount` (contracts, for derivatives) is worth in `settle`."""
+        if self.product is Product.INVERSE:
+            return amount * self.contract_size / price
+        return amount * self.contract_size * price
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """The exchange's rates, and whether a spot fee is always paid in the quote (else: in the asset
+    that is received)."""
+
+    maker: Decimal
+    taker: Decimal
+    in_quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What differs between exchanges in their books: rates, and how ids are spelt."""
+
+    exchange: str
+    fees: Fees
+    order_id: Callable[[int], str] = str
+    fill_id: Callable[[int], str] = str
+    leverage: Decimal = Decimal(5)
+
+
+@dataclass(slots=True)
+class Holding:
+    """One asset in one wallet: `free` to use, `used` by orders and positions."""
+
+    free: Decimal = ZERO
+    used: Decimal = ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """All of it."""
+        return self.free + self.used
+
+
+@dataclass(slots=True)
+class SandboxKey:
+    """A credential as the exchange knows it.
+
+    `verifier` is the HMAC secret, or the public key in PEM for Ed25519 and RSA. `rights` are the
+    exchange's own words (`enableReading`, `query-funds`, `Spot:SpotTrade`, `read_only`).
+    An empty `allowed_ips` means no restriction.
+    """
+
+    id: str
+    verifier: str = field(repr=False)
+    account: str
+    rights: frozenset[str]
+    created_at: datetime
+    key_type: KeyType = KeyType.HMAC
+    passphrase: str | None = field(default=None, repr=False)
+    allowed_ips: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    label: str = ""
+    environment: str = "live"
+    nonce: int = 0
+
+
+@dataclass(slots=True)
+class SandboxOrder:
+    """One order. `held` of `held_asset` is what it still keeps in `used` of its wallet.
+    `regrid` is set on a demo bot's orders: a filled one is answered by its opposite that far
+    away."""
+
+    number: int
+    id: str
+    client_id: str
+    account: str
+    wallet: str
+    symbol: str
+    side: str
+    type: str
+    price: Decimal
+    amount: Decimal
+    created_at: datetime
+    updated_at: datetime
+    status: OrderStatus = OrderStatus.OPEN
+    filled: Decimal = ZERO
+    cost: Decimal = ZERO
+    fee: Decimal = ZERO
+    fee_asset: str = ""
+    held: Decimal = ZERO
+    held_asset: str = ""
+    reason: str = ""
+    regrid: Decimal | None = None
+
+    @property
+    def remaining(self) -> Decimal:
+        """What is not filled."""
+        return self.amount - self.filled
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxFill:
+    """One execution; `cost` is in the market's settle asset."""
+
+    number: int
+    id: str
+    order_id: str
+    account: str
+    wallet: str
+    symbol: str
+    side: str
+    price: Decimal
+    amount: Decimal
+    cost: Decimal
+    fee: Decimal
+    fee_asset: str
+    maker: bool
+    at: datetime
+
+
+@dataclass(slots=True)
+class Position:
+    """An open derivative position: signed `amount` in contracts, `margin` held in the wallet."""
+
+    symbol: str
+    wallet: str
+    amount: Decimal = ZERO
+    entry_price: Decimal = ZERO
+    margin: Decimal = ZERO
+    leverage: Decimal = Decimal(5)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One change of a wallet's total. `kind` is `trade`, `fee`, `pnl`, `transfer`, `withdrawal`."""
+
+    number: int
+    wallet: str
+    asset: str
+    change: Decimal
+    balance: Decimal
+    kind: str
+    reference: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Funds that really left."""
+
+    id: str
+    wallet: str
+    asset: str
+    amount: Decimal
+    address: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Account:
+    """The whole account: for every asset, `opening` plus the ledger's changes is the total."""
+
+    name: str
+    uid: str
+    opened_at: datetime
+    wallets: dict[str, dict[str, Holding]] = field(default_factory=dict)
+    opening: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    orders: dict[str, SandboxOrder] = field(default_factory=dict)
+    fills: list[SandboxFill] = field(default_factory=list)
+    positions: dict[str, Position] = field(default_factory=dict)
+    ledger: list[LedgerEntry] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+
+    def holding(self, wallet: str, asset: str) -> Holding:
+        """The holding of `asset` in `wallet`; an empty one is made where there is none."""
+        return self.wallets.setdefault(wallet, {}).setdefault(asset, Holding())
+
+    def open_orders(self) -> list[SandboxOrder]:
+        """The orders that can still fill, oldest first."""
+        return [order for order in self.orders.values() if order.status is OrderStatus.OPEN]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """One market's day."""
+
+    symbol: str
+    last: Decimal
+    bid: Decimal
+    ask: Decimal
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    volume: Decimal
+    quote_volume: Decimal
+    at: datetime
+
+
+Wallets = Mapping[str, Mapping[str, Decimal]]
+"""Wallet → asset → amount: how an account starts."""

@@ -1,0 +1,109 @@
+"""The whole sandbox: every exchange on its own loopback port, with the demo's keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+
+from jungletui.domain.times import Clock, utc_now
+from jungletui.sandbox.exchange import ExchangeModule
+from jungletui.sandbox.faults import Faults
+from jungletui.sandbox.limits import Budget
+from jungletui.sandbox.markets import build_markets
+from jungletui.sandbox.populate import populate
+from jungletui.sandbox.registry import EXCHANGES
+from jungletui.sandbox.samples import Sample, SampleKey, demo_samples
+from jungletui.sandbox.server import LOOPBACK, Access, ServedExchange, serve
+from jungletui.sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """How the sandbox runs. The same seed and clock give the same replies. `moving=False` stops
+    the prices; `exchanges` empty means all; `port_base` 0 takes free ports; `extra` are more keys;
+    `wall` is the time that signed requests are judged by (see `World`)."""
+
+    seed: int = 7
+    latency: float = 0.0
+    clock: Clock = utc_now
+    moving: bool = True
+    markets: int = 300
+    exchanges: tuple[str, ...] = ()
+    port_base: int = 0
+    host: str = LOOPBACK
+    extra: tuple[Sample, ...] = ()
+    wall: Clock = utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A running sandbox."""
+
+    keys: tuple[SampleKey, ...]
+    served: Mapping[str, ServedExchange]
+
+    @property
+    def endpoints(self) -> Mapping[str, str]:
+        """Exchange id to `http://127.0.0.1:PORT`."""
+        return {name: served.endpoint for name, served in self.served.items()}
+
+    def key(self, name: str) -> SampleKey:
+        """The sample key of that name. Raises KeyError."""
+        return {key.name: key for key in self.keys}[name]
+
+    def faults(self, exchange: str) -> Faults:
+        """The fault switch of one exchange."""
+        return self.served[exchange].faults
+
+    def books(self, exchange: str) -> World:
+        """The sandbox's own account of one exchange: accounts, orders, fills, prices."""
+        return self.served[exchange].world
+
+    def budget(self, exchange: str) -> Budget:
+        """The rate limit of one exchange; lower its `limit` to run into it."""
+        return self.served[exchange].budget
+
+    def log(self, exchange: str) -> list[Access]:
+        """Every request that arrived at one exchange."""
+        return self.served[exchange].log
+
+
+@asynccontextmanager
+async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbox]:
+    """Serve until the block ends. Raises UsageError for an address that is not loopback."""
+    chosen = options or SandboxOptions()
+    names = chosen.exchanges or tuple(EXCHANGES)
+    samples = (*demo_samples(chosen.seed, chosen.clock()), *chosen.extra)
+    async with AsyncExitStack() as stack:
+        served: dict[str, ServedExchange] = {}
+        for position, name in enumerate(names):
+            world = build_world(EXCHANGES[name], samples, chosen)
+            port = chosen.port_base + position if chosen.port_base else 0
+            served[name] = await serve(EXCHANGES[name], world, chosen.latency, chosen.host, port)
+            stack.push_async_callback(served[name].close)
+        keys = tuple(
+            replace(sample.key, endpoint=served[sample.key.exchange].endpoint)
+            for sample in samples
+            if sample.key.exchange in served
+        )
+        yield Sandbox(keys, served)
+
+
+def build_world(
+    module: ExchangeModule, samples: tuple[Sample, ...], options: SandboxOptions
+) -> World:
+    """The world of one exchange with its accounts, their history and the keys to them."""
+    world = World(
+        module.rules,
+        options.seed,
+        options.clock,
+        options.moving,
+        build_markets(module.universe, options.markets),
+        wall=options.wall,
+    )
+    populate(world)
+    for sample in samples:
+        if sample.key.exchange == module.id:
+            world.keys[sample.credential.id] = sample.credential
+    return world

@@ -1,0 +1,41 @@
+"""A sandbox of one exchange from START on: its clock runs, its prices stand still."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from jungletui.domain.times import utc_now
+from jungletui.sandbox.run import Sandbox, SandboxOptions, running
+from jungletui.sandbox.samples import Row, sample_of
+from tests.sandbox.client import connected
+from tests.sandbox.conftest import START
+
+ORIGIN = utc_now()
+BEHIND = round((ORIGIN - START).total_seconds() * 1000)
+"""Milliseconds that the sandbox's clock is behind this machine's: ccxt's own option levels it."""
+
+
+def stage_clock() -> datetime:
+    return START + (utc_now() - ORIGIN)
+
+
+@asynccontextmanager
+async def staged(exchange: str, *rows: Row) -> AsyncIterator[Sandbox]:
+    """The demo's keys of `exchange` and those of `rows`."""
+    options = SandboxOptions(
+        clock=stage_clock,
+        moving=False,
+        markets=80,
+        exchanges=(exchange,),
+        extra=tuple(sample_of(row, 7, START) for row in rows),
+    )
+    async with running(options) as sandbox:
+        yield sandbox
+
+
+def client(
+    sandbox: Sandbox, name: str, changes: dict[str, str] | None = None, behind: int = BEHIND
+) -> AbstractAsyncContextManager[Any]:
+    """ccxt with the key `name`, its clock `behind` this machine's."""
+    return connected(sandbox, name, changes, options={"timeDifference": behind})
