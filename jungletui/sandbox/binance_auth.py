@@ -89,7 +89,7 @@ def _authenticate(
 
 def _denied(request: web.Request) -> web.Response:
     """One answer for an unknown key, a foreign address and a missing right, as binance gives;
-    the futures hosts add the address that they saw (seen in ccxt's issues, not documented)."""
+    the futures hosts add the address that they saw (seen in the wild, not documented)."""
     tail = "." if product_of(request.path) is Product.SPOT else f", request ip: {request.remote}"
     return error(-2015, f"Invalid API-key, IP, or permissions for action{tail}", 401)
 
