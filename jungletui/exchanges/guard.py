@@ -1,0 +1,170 @@
+"""The read-only guard: what is not on the allow-list is refused before it is signed.
+
+Every request of ccxt 4.5.90 passes `fetch2`, `sign` and then `fetch` (base/exchange.py). The guard
+stands in front of all three: the exchange's own `sign` is not reached by a request that is not
+known to read, and `fetch` sends nothing that `sign` did not make, and nothing to another host.
+Websockets do not pass here and are refused altogether: whoever adds streaming opens them with an
+allow-list of messages, in `client`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, cast
+from urllib.parse import urlsplit
+
+from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.exchanges.allowlists import AllowList, section_of
+from jungletui.exchanges.failures import foreign_failure, unexplained
+from jungletui.exchanges.line import Line, Order
+from jungletui.exchanges.loader import ccxt_error
+
+Api = str | Sequence[str]
+Params = Mapping[str, object] | None
+
+
+class ReadOnly:
+    """Mixed in before a ccxt class, so that these methods come first."""
+
+    line: Line
+
+    async def fetch2(
+        self,
+        path: str,
+        api: Api = "public",
+        method: str = "GET",
+        params: Params = None,
+        config: Params = None,
+    ) -> object:
+        """One request, in its turn, with the exchange's time. Signed anew and sent once more where
+        the exchange says that the time was wrong. Raises ExchangeError."""
+        section = section_of(api)
+        check(self.line.allowed, section, method, path)
+        send: Callable[..., Any] = super().fetch2  # type: ignore[misc]
+        weigh: Callable[..., float] = self.calculate_rate_limiter_cost  # type: ignore[attr-defined]
+        cost = float(weigh(api, method, path, params or {}, config or {}))
+        signed = self.line.allowed.is_private(section)
+        for attempt in (1, 2):
+            if signed:
+                await self.line.time.ready()
+            await self.line.pacer.wait(section, cost)
+            try:
+                async with self.line.turn(signed):
+                    return cast("object", await send(path, api, method, params or {}, config or {}))
+            except ExchangeError as error:
+                if not signed or attempt == 2 or error.failure is not FailureKind.CLOCK:
+                    raise
+                await self.line.time.again()
+        raise AssertionError("the second attempt returns or raises")
+
+    def sign(
+        self, path: str, api: Api = "public", method: str = "GET", params: Params = None
+    ) -> dict[str, object]:
+        """The request, ready to be sent. Raises ExchangeError: not-supported where it does not
+        only read, key-type where the credential cannot sign."""
+        section = section_of(api)
+        check(self.line.allowed, section, method, path)
+        signer: Callable[..., dict[str, object]] = super().sign  # type: ignore[misc]
+        try:
+            request = signer(path, api, method, dict(params or {}))
+        except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
+            raise ExchangeError(
+                FailureKind.KEY_TYPE,
+                f"{self.line.exchange}: this credential cannot sign ({type(error).__name__})",
+                "Paste the secret again: it is cut short, or of a kind that is not taken here.",
+            ) from None
+        self.line.expect(Order(str(request["url"]), str(request["method"]), section, path))
+        return request
+
+    async def fetch(
+        self,
+        url: str,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> object:
+        """Send what `sign` made, and judge the answer before ccxt parses it."""
+        order = self.line.take(url, method)
+        if order is None:
+            raise refused(self.line.exchange, method, "", "unsigned request")
+        check_host(self.line, url)
+        complete: Callable[..., dict[str, str]] = self.prepare_request_headers  # type: ignore[attr-defined]
+        reply, found = await self.line.converse(order, complete(headers), body)
+        judge: Callable[..., object] = self.handle_errors  # type: ignore[attr-defined]
+        try:
+            judge(reply.status, "", order.path, method, reply.headers, reply.text, found, {}, None)
+        except ccxt_error() as error:
+            words = self.line.redactor.clean(self.line.words(found))
+            raise foreign_failure(error, self.line.book, words) from None
+        failure = unexplained(reply, found, self.line.book, self.line.redactor)
+        if failure is not None:
+            raise failure
+        return found
+
+    def milliseconds(self) -> int:
+        """The exchange's time: this host's clock plus the measured difference."""
+        return self.line.time.milliseconds()
+
+    def microseconds(self) -> int:
+        """As `milliseconds`."""
+        return self.milliseconds() * 1000
+
+    def seconds(self) -> int:
+        """As `milliseconds`."""
+        return self.milliseconds() // 1000
+
+    def incrementing_nonce(self) -> int:
+        """A number larger than every one before it for this key, whichever object asks."""
+        return self.line.nonce.after(self.milliseconds())
+
+    def client(self, url: str) -> NoReturn:
+        """Refused: no websocket is opened here."""
+        raise refused(self.line.exchange, "websocket", "", urlsplit(url).hostname or "")
+
+    def watch(self, url: str, *_: object, **__: object) -> NoReturn:
+        """Refused: no websocket message is sent here."""
+        self.client(url)
+
+    def watch_multiple(self, url: str, *_: object, **__: object) -> NoReturn:
+        """Refused: no websocket message is sent here."""
+        self.client(url)
+
+    def set_last_request(self, _request: object) -> None:
+        """ccxt would keep the last signed request; nothing here needs it."""
+
+    def log(self, *_: object) -> None:
+        """ccxt would print."""
+
+
+def check(allowed: AllowList, section: str, verb: str, path: str) -> None:
+    """Raise ExchangeError (not-supported) unless this request only reads."""
+    if not allowed.allows(section, verb, path):
+        raise refused(allowed.exchange, verb, section, path)
+
+
+def check_host(line: Line, url: str) -> None:
+    """Raise ExchangeError (not-supported) where `url` is not of the key's exchange."""
+    if origin(url) not in line.origins:
+        host = urlsplit(url).hostname or "no host"
+        raise ExchangeError(
+            FailureKind.NOT_SUPPORTED,
+            f"refused: {host} is not a host of {line.exchange}",
+            "JungleTUI talks to the key's exchange or to its endpoint, and to nobody else.",
+        )
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    ports = {"https": 443, "wss": 443, "http": 80, "ws": 80}
+    return parts.scheme, parts.hostname or "", parts.port or ports.get(parts.scheme)
+
+
+def refused(exchange: str, verb: str, section: str, path: str) -> ExchangeError:
+    """The refusal itself."""
+    call = " ".join(part for part in (verb, section, path) if part)
+    return ExchangeError(
+        FailureKind.NOT_SUPPORTED,
+        f"refused: not a read ({exchange}: {call})",
+        "JungleTUI sends only what is on its list of reading calls.",
+    )

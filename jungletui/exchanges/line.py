@@ -1,0 +1,100 @@
+"""The line of one key to its exchange: what the guard asks before, while and after it sends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from jungletui.domain.json import Json
+from jungletui.domain.times import Clock
+from jungletui.exchanges.allowlists import AllowList
+from jungletui.exchanges.codebooks import CodeBook
+from jungletui.exchanges.failures import is_refused, refusal, said
+from jungletui.exchanges.network import Request, send
+from jungletui.exchanges.nonces import Nonce
+from jungletui.exchanges.pacing import Pacers
+from jungletui.exchanges.redaction import Redactor
+from jungletui.exchanges.replies import Reply, misshapen, parse
+from jungletui.exchanges.timesync import ExchangeTime
+
+Origin = tuple[str, str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One request that `sign` made and `fetch` may send, once."""
+
+    url: str = field(repr=False)
+    method: str
+    section: str
+    path: str
+
+
+@dataclass(slots=True)
+class Line:
+    """What one key shares with the others of its exchange, and what is its own.
+
+    `in_order` is there where requests of one key must arrive in the order in which they were
+    signed; `slots` bounds how many requests are under way at one exchange.
+    """
+
+    exchange: str
+    allowed: AllowList
+    book: CodeBook
+    redactor: Redactor
+    origins: frozenset[Origin]
+    http: aiohttp.ClientSession
+    clock: Clock
+    time: ExchangeTime
+    pacer: Pacers
+    nonce: Nonce
+    slots: asyncio.Semaphore
+    in_order: asyncio.Lock | None = None
+    _expected: list[Order] = field(default_factory=list)
+
+    def expect(self, order: Order) -> None:
+        """Remember what was signed."""
+        self._expected.append(order)
+
+    def take(self, url: str, method: str) -> Order | None:
+        """What was signed as this request; None where nothing was."""
+        for order in self._expected:
+            if (order.url, order.method) == (url, method):
+                self._expected.remove(order)
+                return order
+        return None
+
+    @contextlib.asynccontextmanager
+    async def turn(self, signed: bool) -> AsyncIterator[None]:
+        """One place among the requests under way."""
+        async with contextlib.AsyncExitStack() as stack:
+            if signed and self.in_order is not None:
+                await stack.enter_async_context(self.in_order)
+            await stack.enter_async_context(self.slots)
+            yield
+
+    async def converse(
+        self, order: Order, headers: Mapping[str, str], body: object
+    ) -> tuple[Reply, Json]:
+        """Send, and judge the answer. Raises ExchangeError for a refusal that is in a table and for
+        an answer that is not what the protocol says."""
+        text = body if isinstance(body, str) else None
+        reply = await send(
+            self.http, Request(order.url, order.method, headers, text), self.book.name
+        )
+        found = parse(reply, self.book)
+        failure = refusal(reply, found, self.book, self.redactor, self.clock())
+        if failure is None and not is_refused(found, self.book) and reply.status < 400:
+            endpoint = f"{order.method} {order.section} {order.path}"
+            failure = misshapen(found, self.book, endpoint)
+        if failure is not None:
+            raise failure
+        return reply, found
+
+    def words(self, body: Json) -> str:
+        """The exchange's own words in an error."""
+        return said(body, self.book)

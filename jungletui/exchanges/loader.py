@@ -1,0 +1,150 @@
+"""Loads one exchange class of ccxt without importing the hundred others.
+
+`ccxt` and `ccxt.async_support` import every exchange in their `__init__` files. Here both packages
+are entered into `sys.modules` uninitialised: they know their folders, so that their submodules
+import as always, and the few names that those submodules ask of them. The first name beyond
+these runs the real `__init__`, so other code may use ccxt afterwards as if nothing had happened.
+Where this does not work (a ccxt laid out otherwise), the ordinary import is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import threading
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+from jungletui.domain.failures import ExchangeError, FailureKind
+
+PACKAGES = ("ccxt", "ccxt.async_support")
+ERRORS = "ccxt.base.errors"
+DONORS = {
+    "ccxt": (ERRORS, "ccxt.base.exchange"),
+    "ccxt.async_support": (ERRORS, "ccxt.async_support.base.exchange"),
+}
+_lock = threading.RLock()
+
+
+class _Bare(ModuleType):
+    """A package whose `__init__` runs at the first name that its submodules do not need."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__") and name not in {"__all__", "__version__"}:
+            raise AttributeError(name)
+        if name[0].isupper() or name == "__version__":
+            for donor in DONORS[self.__name__]:
+                found: object = getattr(sys.modules.get(donor), name, None)
+                if found is not None:
+                    return found
+        return getattr(_initialise(self), name)
+
+
+def load_exchange(exchange: str) -> type[object]:
+    """The class of `ccxt.async_support` with this id. Raises ExchangeError (not-supported) where
+    ccxt has no such exchange."""
+    name = f"ccxt.async_support.{exchange}"
+    with _lock:
+        if not _is_exchange(exchange):
+            raise ExchangeError(
+                FailureKind.NOT_SUPPORTED,
+                f"there is no exchange named {exchange!r}",
+                "`jungletui exchanges` lists the names.",
+            )
+        try:
+            _enter_bare_packages()
+            module = importlib.import_module(name)
+            _show_classes()
+            found = getattr(module, exchange)
+        except (ImportError, AttributeError):
+            _leave_bare_packages()
+            found = getattr(importlib.import_module("ccxt.async_support"), exchange)
+    if not isinstance(found, type):
+        raise TypeError(f"ccxt.async_support.{exchange} is no class")
+    return found
+
+
+def is_fast() -> bool:
+    """Whether ccxt is loaded without its `__init__` files."""
+    return all(type(sys.modules.get(name)) is _Bare for name in PACKAGES)
+
+
+def ccxt_version() -> str:
+    """The version of the installed ccxt."""
+    with _lock:
+        _enter_bare_packages()
+        return str(importlib.import_module("ccxt.base.exchange").__version__)
+
+
+def _is_exchange(exchange: str) -> bool:
+    """Whether a module of that name is there; `base` is a package, `__init__` no exchange."""
+    if not exchange.isidentifier() or exchange.startswith("_"):
+        return False
+    _enter_bare_packages()
+    spec = importlib.util.find_spec(f"ccxt.async_support.{exchange}")
+    return spec is not None and spec.submodule_search_locations is None
+
+
+def _enter_bare_packages() -> None:
+    """Enter both packages unless something imported them before."""
+    for name in PACKAGES:
+        if name in sys.modules:
+            continue
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.loader is None:
+            raise ExchangeError(
+                FailureKind.NOT_SUPPORTED, "ccxt is not installed", "Install JungleTUI anew."
+            )
+        package = _bare(spec)
+        sys.modules[name] = package
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(sys.modules[parent], child, package)
+
+
+def _bare(spec: ModuleSpec) -> ModuleType:
+    package = _Bare(spec.name)
+    package.__spec__ = spec
+    package.__loader__ = spec.loader
+    package.__file__ = spec.origin
+    package.__path__ = list(spec.submodule_search_locations or ())
+    package.__package__ = spec.name
+    return package
+
+
+def _initialise(package: ModuleType) -> ModuleType:
+    """Run the real `__init__` of `package`, in place."""
+    with _lock:
+        if type(package) is _Bare:
+            package.__class__ = ModuleType  # type: ignore[assignment]
+            spec = package.__spec__
+            if spec is not None and spec.loader is not None:
+                spec.loader.exec_module(package)
+    return package
+
+
+def _leave_bare_packages() -> None:
+    for name in list(sys.modules):
+        if name.split(".")[0] == "ccxt":
+            del sys.modules[name]
+
+
+def _show_classes() -> None:
+    """Importing `ccxt.async_support.okx` leaves the module `okx` in its package; the real
+    `__init__` leaves the class there. Do as it does."""
+    package = sys.modules["ccxt.async_support"]
+    if type(package) is not _Bare:
+        return
+    prefix = package.__name__ + "."
+    for name, module in list(sys.modules.items()):
+        child = name.removeprefix(prefix)
+        if name.startswith(prefix) and isinstance(getattr(module, child, None), type):
+            setattr(package, child, getattr(module, child))
+
+
+def ccxt_error() -> type[Exception]:
+    """The root of ccxt's exceptions."""
+    _enter_bare_packages()
+    root: type[Exception] = importlib.import_module("ccxt.base.errors").BaseError
+    return root

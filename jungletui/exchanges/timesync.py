@@ -1,0 +1,56 @@
+"""What the time is at one exchange: measured once, shared by all its keys, measured again when
+the exchange says that it was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.domain.times import Clock, to_milliseconds
+from jungletui.exchanges.flight import Flight
+
+
+class ExchangeTime:
+    """`fetch` asks the exchange for its time in milliseconds; None where its calls need no time."""
+
+    def __init__(self, clock: Clock, fetch: Callable[[], Awaitable[int]] | None) -> None:
+        self._clock = clock
+        self._fetch = fetch
+        self._flight = Flight(self._measure)
+        self.offset: timedelta | None = None
+        """Exchange minus this host; None until measured."""
+
+    def milliseconds(self) -> int:
+        """Now, as the exchange sees it."""
+        return to_milliseconds(self._clock() + (self.offset or timedelta(0)))
+
+    async def ready(self) -> None:
+        """Measure unless that is done. An exchange that cannot be reached raises ExchangeError; one
+        that only refuses to tell the time is believed to agree with this host."""
+        if self._fetch is None or self.offset is not None:
+            return
+        try:
+            await self._flight.join()
+        except ExchangeError as error:
+            if error.failure in (FailureKind.UNREACHABLE, FailureKind.BANNED):
+                raise
+            self.offset = timedelta(0)
+
+    async def again(self) -> None:
+        """Measure anew, after a refusal for the time."""
+        self.offset = None
+        await self.ready()
+
+    async def _measure(self) -> None:
+        """The exchange's clock against the middle of the round trip."""
+        if self._fetch is None:
+            return
+        before = self._clock()
+        theirs = await self._fetch()
+        ours = before + (self._clock() - before) / 2
+        self.offset = timedelta(milliseconds=theirs - to_milliseconds(ours))
+
+    async def close(self) -> None:
+        """Stop a measurement under way."""
+        await self._flight.close()

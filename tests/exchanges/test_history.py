@@ -1,0 +1,245 @@
+"""What could not be read is said; what could is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from jungletui.domain.failures import ExchangeError, UsageError
+from jungletui.exchanges.plans import plan_of
+from jungletui.exchanges.symbols import MOST_SYMBOLS
+from tests.exchanges.conftest import FOUR, make_key
+from tests.exchanges.replies import NOW, PUBLIC, binance_account, binance_symbol, reply
+from tests.exchanges.server import Answer, playing
+
+DENIED = Answer('{"code": -2015, "msg": "No."}', status=401)
+FUTURES = {
+    "GET /fapi/v1/openOrders": reply([]),
+    "GET /dapi/v1/openOrders": reply([]),
+    "GET /sapi/v1/margin/openOrders": reply([]),
+    "GET /fapi/v3/positionRisk": reply([]),
+    "GET /dapi/v1/positionRisk": reply([]),
+}
+
+
+def order(number, symbol="BTCUSDT", status="FILLED"):
+    return {
+        "symbol": symbol,
+        "orderId": number,
+        "clientOrderId": f"c{number}",
+        "price": "1",
+        "origQty": "1",
+        "executedQty": "1",
+        "cummulativeQuoteQty": "1",
+        "status": status,
+        "type": "LIMIT",
+        "side": "BUY",
+        "timeInForce": "GTC",
+        "time": NOW + number,
+        "updateTime": NOW + number,
+    }
+
+
+def script(**more):
+    base = PUBLIC["binance"]() | FUTURES
+    return base | {"GET /api/v3/account": binance_account('"1"'), "*": DENIED} | more
+
+
+async def session_of(house, played):
+    return await house.session(make_key("binance", played.endpoint))
+
+
+async def test_one_wallet_fails_and_the_others_are_shown(house):
+    async with playing(script()) as played:
+        rows, missed = await (await session_of(house, played)).balances()
+    assert [(row.wallet, row.asset) for row in rows] == [("spot", "BTC")]
+    reasons = {gap.what: gap.reason for gap in missed}
+    assert {"funding", "margin", "usdm", "coinm"} <= set(reasons)
+    assert "(-2015)" in reasons["usdm"]
+    assert "earn, isolated margin and options" in reasons
+    assert {gap.key for gap in missed} == {"main"}
+
+
+async def test_all_wallets_fail_and_the_failure_is_raised(house):
+    everything = PUBLIC["binance"]() | {"*": DENIED}
+    async with playing(everything) as played:
+        with pytest.raises(ExchangeError) as caught:
+            await (await session_of(house, played)).balances()
+    assert caught.value.kind == "key-unknown"
+
+
+async def test_symbols_are_found_where_the_exchange_wants_them(house):
+    def orders(arrived):
+        return reply([order(1)] if "symbol=BTCUSDT" in arrived.query else [])
+
+    more = {"GET /api/v3/openOrders": reply([]), "GET /api/v3/allOrders": orders}
+    async with playing(script(**more)) as played:
+        session = await session_of(house, played)
+        [row], missed = await session.orders("closed", None, None)
+        asked = [r.query for r in played.log if r.path == "/api/v3/allOrders"]
+    assert (row.id, row.symbol, row.status) == ("1", "BTC/USDT", "closed")
+    assert [query.split("&")[1] for query in asked if "ETHBTC" in query] == []
+    [gap] = [gap for gap in missed if gap.what == "spot: other symbols"]
+    assert "BTC/USDT" in gap.reason
+
+
+async def test_symbols_of_open_orders_are_remembered(house):
+    opened = order(5, "ETHBTC", "NEW") | {"executedQty": "0"}
+    more = {
+        "GET /api/v3/openOrders": reply([opened]),
+        "GET /api/v3/allOrders": reply([]),
+        "GET /api/v3/myTrades": reply([]),
+    }
+    async with playing(script(**more)) as played:
+        session = await session_of(house, played)
+        await session.orders("closed", None, None)
+        await session.fills(None, None)
+        asked = [r.query for r in played.log if r.path in ("/api/v3/allOrders", "/api/v3/myTrades")]
+        assert played.paths().count("GET /api/v3/openOrders") == 1
+    assert sum("symbol=ETHBTC" in query for query in asked) == 2
+
+
+async def test_too_many_symbols_are_named_and_not_asked(house):
+    names = [f"C{n:03}" for n in range(40)]
+    held = ", ".join(f'{{"asset": "{n}", "free": "1", "locked": "0"}}' for n in names)
+    more = {
+        "GET /api/v3/exchangeInfo": reply({"symbols": [binance_symbol(n, "USDT") for n in names]}),
+        "GET /api/v3/account": Answer('{"balances": [' + held + "]}"),
+        "GET /api/v3/openOrders": reply([]),
+        "GET /api/v3/myTrades": reply([]),
+    }
+    async with playing(script(**more)) as played:
+        _, missed = await (await session_of(house, played)).fills(None, None)
+        assert played.paths().count("GET /api/v3/myTrades") == MOST_SYMBOLS
+    left_out = [gap for gap in missed if "C039/USDT" in gap.what]
+    assert len(left_out) == 1
+
+
+async def test_a_full_page_says_that_there_is_more(house):
+    more = {"GET /api/v3/allOrders": reply([order(n) for n in range(500)])}
+    async with playing(script(**more)) as played:
+        session = await session_of(house, played)
+        rows, missed = await session.orders("closed", "BTC/USDT", None)
+    assert len(rows) == 500
+    assert [row.id for row in rows[:2]] == ["499", "498"], "newest first"
+    assert any("further ones" in gap.what for gap in missed)
+
+
+async def test_an_unknown_state_is_wrong_usage(house):
+    session = await house.session(make_key("binance", "http://127.0.0.1:9"))
+    with pytest.raises(UsageError):
+        await session.orders("pending", None, None)
+
+
+async def test_what_cannot_be_a_row_is_a_bad_reply(house, monkeypatch):
+    async with playing(script()) as played:
+        session = await session_of(house, played)
+
+        async def floats(_params):
+            return {"BTC": {"free": 0.1, "used": 0, "total": 0.1}}
+
+        monkeypatch.setattr(session.made, "fetch_balance", floats)
+        with pytest.raises(ExchangeError) as caught:
+            await session.balances()
+    assert caught.value.kind == "bad-reply"
+
+
+async def test_since_is_sent(house):
+    from tests.exchanges.conftest import fixed_clock
+
+    more = {"GET /api/v3/allOrders": reply([])}
+    async with playing(script(**more)) as played:
+        session = await session_of(house, played)
+        await session.orders("closed", "BTC/USDT", fixed_clock())
+        [sent] = [r for r in played.log if r.path == "/api/v3/allOrders"]
+    assert f"startTime={NOW}" in sent.query
+
+
+async def test_an_order_that_is_open_is_not_closed(house):
+    mixed = [order(1), order(2, status="NEW") | {"executedQty": "0"}]
+    more = {"GET /api/v3/allOrders": reply(mixed), "GET /api/v3/openOrders": reply(mixed[1:])}
+    async with playing(script(**more)) as played:
+        session = await session_of(house, played)
+        closed, _ = await session.orders("closed", "BTC/USDT", None)
+        every, _ = await session.orders("all", "BTC/USDT", None)
+    assert [row.id for row in closed] == ["1"]
+    assert [row.id for row in every] == ["2", "1"]
+
+
+async def test_cancelled_work_is_cancelled(house):
+    arrived, held = asyncio.Event(), asyncio.Event()
+    script_ = PUBLIC["binance"]()
+
+    async def accept(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        arrived.set()
+        await held.wait()
+        writer.close()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    endpoint = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    session = await house.session(make_key("binance", endpoint))
+    before = asyncio.all_tasks()
+    work = asyncio.create_task(session.balances())
+    await arrived.wait()
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    ours = {task for task in asyncio.all_tasks() - before if "accept" not in repr(task)}
+    assert ours == set()
+    assert work.cancelled()
+    held.set()
+    server.close()
+    assert script_
+
+
+async def test_requests_under_way_are_bounded(house):
+    under_way, most = [0], [0]
+    symbols = [binance_symbol(f"C{n:03}", "USDT") for n in range(24)]
+    held = [{"asset": f"C{n:03}", "free": "1", "locked": "0"} for n in range(24)]
+
+    async with playing(
+        script(
+            **{
+                "GET /api/v3/exchangeInfo": reply({"symbols": symbols}),
+                "GET /api/v3/account": reply({"balances": held}),
+                "GET /api/v3/openOrders": reply([]),
+                "GET /api/v3/myTrades": reply([]),
+            }
+        )
+    ) as played:
+        session = await session_of(house, played)
+        slots = session.line.slots
+        acquire, release = slots.acquire, slots.release
+
+        async def counted():
+            await acquire()
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+            return True
+
+        def freed():
+            under_way[0] -= 1
+            release()
+
+        slots.acquire, slots.release = counted, freed
+        await session.fills(None, None)
+    assert most[0] == plan_of("binance").concurrency
+    assert under_way[0] == 0
+
+
+@pytest.mark.parametrize("exchange", FOUR)
+def test_plans_are_whole(exchange):
+    plan = plan_of(exchange)
+    assert plan.wallets
+    assert {part.of for part in plan.slices} == {"open", "closed", "fills"}
+    names = {(part.of, part.name) for part in plan.slices}
+    assert len(names) == len(plan.slices)
+
+
+def test_an_exchange_without_a_plan_reads_nothing():
+    assert plan_of("hyperliquid").wallets == ()
+    assert json.dumps(plan_of("../binance").options) == "{}"

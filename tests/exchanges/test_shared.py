@@ -1,0 +1,322 @@
+"""What keys share: markets, time, numbers, limits, one run for all who wait."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.exchanges.flight import Flight
+from jungletui.exchanges.house import House
+from jungletui.exchanges.nonces import Nonce
+from jungletui.exchanges.pacing import Pacer
+from jungletui.exchanges.prices import price_of
+from jungletui.exchanges.timesync import ExchangeTime
+from tests.exchanges.conftest import fixed_clock, make_key
+from tests.exchanges.replies import NOW, PUBLIC, binance_account, kraken_public, reply
+from tests.exchanges.server import Answer, playing
+
+
+def account_script():
+    return PUBLIC["binance"]() | {"GET /api/v3/account": binance_account('"1"')}
+
+
+async def test_markets_are_loaded_once_for_twenty_keys(house):
+    async with playing(account_script()) as played:
+        keys = [
+            make_key("binance", played.endpoint, name=f"k{n}", public_id=f"made-up-{n:04}")
+            for n in range(20)
+        ]
+        sessions = await asyncio.gather(*(house.session(key) for key in keys))
+        assert played.log == [], "a session sends nothing"
+        await asyncio.gather(*(session.balances() for session in sessions))
+    assert played.paths().count("GET /api/v3/exchangeInfo") == 1
+    assert played.paths().count("GET /api/v3/time") == 1
+    assert played.paths().count("GET /api/v3/account") == 20
+    first = sessions[0].made.markets
+    assert all(session.made.markets is first for session in sessions)
+    assert all(market["info"] == {} for market in first.values())
+    by_id = sessions[0].made.markets_by_id
+    assert all(market["info"] == {} for rows in by_id.values() for market in rows)
+
+
+async def test_a_raw_call_loads_no_markets(house):
+    async with playing(account_script()) as played:
+        await (await house.session(make_key("binance", played.endpoint))).call("privateGetAccount")
+    assert "GET /api/v3/exchangeInfo" not in played.paths()
+
+
+async def test_markets_are_kept_on_disk_for_a_day(tmp_path):
+    moment = [datetime.fromtimestamp(NOW / 1000, UTC)]
+
+    async def loads(played):
+        there = House(clock=lambda: moment[0], cache_dir=tmp_path / "cache")
+        session = await there.session(make_key("binance", played.endpoint))
+        rows, _ = await session.balances()
+        assert [row.asset for row in rows] == ["BTC"]
+        assert session.made.markets["BTC/USDT"]["precision"]["price"] == "0.01"
+        await there.close()
+        return played.paths().count("GET /api/v3/exchangeInfo")
+
+    async with playing(account_script()) as played:
+        assert await loads(played) == 1
+        [kept] = (tmp_path / "cache").iterdir()
+        assert b"made-up" not in kept.read_bytes()
+        assert await loads(played) == 1
+        moment[0] += timedelta(hours=25)
+        assert await loads(played) == 2
+        for damage in (b"", b"{", b"[]", b'{"ccxt": "0", "markets": {}}', b"\xff" * 99):
+            kept.write_bytes(damage)
+            count = played.paths().count("GET /api/v3/exchangeInfo")
+            assert await loads(played) == count + 1
+        assert [path.name for path in (tmp_path / "cache").iterdir()] == [kept.name]
+
+
+async def test_altnames_survive_the_disk(tmp_path):
+    pair = {
+        "altname": "XBTUSDT",
+        "wsname": "XBT/USDT",
+        "base": "XXBT",
+        "quote": "USDT",
+        "pair_decimals": 1,
+        "lot_decimals": 8,
+        "ordermin": "0.0001",
+        "status": "online",
+        "fees": [[0, "0.25"]],
+        "fees_maker": [[0, "0.16"]],
+        "leverage_buy": [],
+        "leverage_sell": [],
+    }
+    assets = {
+        "XXBT": {"altname": "XBT", "decimals": 10},
+        "USDT": {"altname": "USDT", "decimals": 8},
+    }
+    order = {"status": "open", "opentm": 1700000000.5, "vol": "1", "vol_exec": "0"}
+    order["descr"] = {"pair": "XBTUSDT", "type": "buy", "ordertype": "limit", "price": "5"}
+    script = kraken_public() | {
+        "GET /0/public/AssetPairs": reply({"error": [], "result": {"XBTUSDT": pair}}),
+        "GET /0/public/Assets": reply({"error": [], "result": assets}),
+        "POST /0/private/OpenOrders": reply({"error": [], "result": {"open": {"O1": order}}}),
+    }
+    async with playing(script) as played:
+        for _ in range(2):
+            there = House(clock=fixed_clock, cache_dir=tmp_path)
+            session = await there.session(make_key("kraken", played.endpoint))
+            [row], _ = await session.orders("open", None, None)
+            assert row.symbol == "BTC/USDT"
+            await there.close()
+    assert played.paths().count("GET /0/public/AssetPairs") == 1
+
+
+async def test_nonces_only_grow_across_calls_and_sessions(house):
+    nonces = []
+
+    def answer(arrived):
+        fields = dict(part.split("=") for part in arrived.body.split("&"))
+        nonces.append(int(fields["nonce"]))
+        return Answer('{"error": [], "result": {}}')
+
+    script = kraken_public() | {"POST /0/private/GetApiKeyInfo": answer}
+    async with playing(script) as played:
+        twins = [
+            await house.session(make_key("kraken", played.endpoint, name=name))
+            for name in ("one", "two")
+        ]
+        calls = [s.call("privatePostGetApiKeyInfo") for s in twins for _ in range(6)]
+        await asyncio.gather(*calls)
+    assert len(nonces) == 12
+    assert nonces == sorted(set(nonces)), "each is larger than the one that arrived before it"
+    assert nonces[0] == NOW, "milliseconds, as ccxt's: a finer unit would lock other bots out"
+
+
+def test_a_nonce_survives_a_clock_that_goes_back():
+    nonce = Nonce()
+    assert [nonce.after(t) for t in (5, 5, 3, 9)] == [5, 6, 7, 9]
+
+
+@pytest.mark.parametrize("exchange", ["binance", "bybit", "okx"])
+async def test_the_exchanges_time_is_used(house, exchange):
+    ahead = NOW + 90_000
+    path = {
+        "binance": ("GET /api/v3/time", {"serverTime": ahead}),
+        "bybit": ("GET /v5/market/time", {"retCode": 0, "result": {}, "time": ahead}),
+        "okx": ("GET /api/v5/public/time", {"code": "0", "data": [{"ts": str(ahead)}]}),
+    }[exchange]
+    call = {
+        "binance": "privateGetAccount",
+        "bybit": "privateGetV5AccountInfo",
+        "okx": "privateGetAccountConfig",
+    }[exchange]
+    async with playing({path[0]: reply(path[1])}) as played:
+        session = await house.session(make_key(exchange, played.endpoint))
+        assert session.clock_offset is None
+        with pytest.raises(ExchangeError):
+            await session.call(call)
+    sent = played.log[-1]
+    stamps = f"{sent.query} {sent.headers}"
+    assert str(ahead) in stamps or "2023-11-14T22:14:50.000Z" in stamps
+    assert session.clock_offset == timedelta(seconds=90)
+
+
+async def test_a_clock_refusal_is_measured_and_tried_once_more(house):
+    refusals = [Answer('{"code": -1021, "msg": "Too late."}', status=400)] * 3
+
+    def account(_arrived):
+        return refusals.pop() if refusals else binance_account('"1"')
+
+    script = PUBLIC["binance"]() | {"GET /api/v3/account": account}
+    async with playing(script) as played:
+        session = await house.session(make_key("binance", played.endpoint))
+        with pytest.raises(ExchangeError) as caught:
+            await session.call("privateGetAccount")
+        assert caught.value.kind == "clock"
+        assert played.paths().count("GET /api/v3/account") == 2
+        assert played.paths().count("GET /api/v3/time") == 2
+        assert await session.call("privateGetAccount")
+    assert played.paths().count("GET /api/v3/account") == 4
+
+
+async def test_the_round_trip_is_taken_out():
+    moments = iter([fixed_clock(), fixed_clock() + timedelta(seconds=4)])
+
+    async def theirs():
+        return NOW + 12_000
+
+    time = ExchangeTime(lambda: next(moments), theirs)
+    await time.ready()
+    assert time.offset == timedelta(seconds=10)
+
+
+async def test_an_exchange_that_does_not_tell_the_time_is_believed():
+    async def theirs():
+        raise ExchangeError(FailureKind.BAD_REPLY, "", "")
+
+    time = ExchangeTime(fixed_clock, theirs)
+    await time.ready()
+    assert time.offset == timedelta(0)
+
+
+async def test_a_flight_is_shared_and_its_failure_too():
+    runs = []
+
+    async def work():
+        runs.append(1)
+        await asyncio.sleep(0)
+        if len(runs) == 1:
+            raise ExchangeError(FailureKind.UNREACHABLE, "gone", "")
+
+    flight = Flight(work)
+    outcomes = await asyncio.gather(*(flight.join() for _ in range(5)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [ExchangeError] * 5
+    await asyncio.gather(*(flight.join() for _ in range(5)))
+    assert len(runs) == 2
+
+
+async def test_a_flight_ends_when_the_last_one_leaves():
+    started, ended = asyncio.Event(), []
+
+    async def work():
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append(True)
+            raise
+
+    flight = Flight(work)
+    first, second = (asyncio.create_task(flight.join()) for _ in range(2))
+    await started.wait()
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    assert not ended
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert ended
+
+
+async def test_who_comes_after_the_last_one_left_starts_anew():
+    runs = []
+
+    async def work():
+        runs.append(1)
+        if len(runs) == 1:
+            await asyncio.Event().wait()
+
+    flight = Flight(work)
+    first = asyncio.create_task(flight.join())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    await flight.join()
+    assert len(runs) == 2
+
+
+def test_a_pacer_spaces_what_comes_after_the_burst():
+    now = [100.0]
+    pacer = Pacer(0.5, 1.0, lambda: now[0])
+    assert [pacer.delay(1) for _ in range(5)] == [0, 0, 0, 0.5, 1.0]
+    now[0] += 60
+    assert pacer.delay(2) == 0
+
+
+async def test_kraken_counts_per_key_and_the_others_per_exchange(house):
+    async def pacers(exchange):
+        lines = [
+            (await house.session(make_key(exchange, "http://127.0.0.1:9", n, public_id=n))).line
+            for n in ("first", "second")
+        ]
+        return len({id(line.pacer) for line in lines})
+
+    assert await pacers("kraken") == 2
+    assert await pacers("okx") == 1
+
+
+RATES = {
+    ("BTC", "USDT"): Decimal(50000),
+    ("ETH", "BTC"): Decimal("0.05"),
+    ("USDT", "USD"): Decimal("0.999"),
+    ("EUR", "USD"): Decimal("1.25"),
+}
+
+
+@pytest.mark.parametrize(
+    ("asset", "quote", "price"),
+    [
+        ("BTC", "USDT", "50000"),
+        ("USDT", "BTC", "0.00002"),
+        ("ETH", "USDT", "2500"),
+        ("BTC", "USD", "49950"),
+        ("USD", "EUR", "0.8"),
+        ("USDT", "EUR", "0.7992"),
+        ("USD", "USD", "1"),
+        ("ETH", "USD", None),
+        ("XRP", "USD", None),
+        ("USDC", "USDT", None),
+    ],
+)
+def test_prices_are_direct_or_one_hop(asset, quote, price):
+    found = price_of(asset, quote, RATES)
+    assert found == (None if price is None else Decimal(price))
+
+
+def test_a_stablecoin_is_not_its_currency():
+    assert price_of("BTC", "USD", {("BTC", "USDT"): Decimal(1)}) is None
+    assert price_of("USDT", "USD", {}) is None
+
+
+async def test_tickers_are_fetched_once_in_thirty_seconds():
+    moment = [fixed_clock()]
+    there = House(clock=lambda: moment[0])
+    async with playing(account_script()) as played:
+        session = await there.session(make_key("binance", played.endpoint))
+        await asyncio.gather(*(session.prices(["BTC"], "USDT") for _ in range(5)))
+        assert played.paths().count("GET /api/v3/ticker/24hr") == 1
+        moment[0] += timedelta(seconds=31)
+        assert await session.prices(["ETH"], "USDT") == {"ETH": Decimal("3125.03125")}
+        assert played.paths().count("GET /api/v3/ticker/24hr") == 2
+    await there.close()
