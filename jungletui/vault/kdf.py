@@ -1,0 +1,120 @@
+"""Argon2id costs: what a new slot gets, and what a slot of a file may ask for.
+
+Limits are decided from the header alone, before anything is allocated (VAULT.md 1.6).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jungletui.domain.failures import VaultFault
+from jungletui.vault.host_memory import free_memory_kib
+from jungletui.vault.primitives import argon2id
+from jungletui.vault.refusals import refuse
+from jungletui.vault.slot_layout import Slot
+
+MIB = 1024
+FLOOR_MEMORY = 64 * MIB
+FLOOR_WORK = 192 * MIB
+CAP_MEMORY = 1024 * MIB
+CAP_WORK = 3 * 1024 * MIB
+CAP_ITERATIONS = 10
+CAP_LANES = 4
+CREATION_MEMORIES = tuple(size * MIB for size in (256, 192, 128, 96, 64))
+FAST, AIM = 0.6, 0.9
+"""Seconds: a creation run under the first is stretched towards the second."""
+
+Stopwatch = Callable[["KdfParameters"], float]
+
+
+@dataclass(frozen=True, slots=True)
+class KdfParameters:
+    """The three costs of Argon2id; memory in KiB."""
+
+    memory_kib: int
+    iterations: int
+    lanes: int
+
+
+FLOOR = KdfParameters(FLOOR_MEMORY, 3, 1)
+"""The cheapest costs that a vault may have."""
+
+
+def parameters_of(slot: Slot) -> KdfParameters:
+    """The costs that a passphrase slot asks for."""
+    return KdfParameters(slot.memory_kib, slot.iterations, slot.lanes)
+
+
+def check_limits(kdf: KdfParameters) -> None:
+    """Raise E_KDF_LIMIT above the caps and E_KDF_WEAK below the floor."""
+    work = kdf.memory_kib * kdf.iterations
+    within = (
+        kdf.memory_kib <= CAP_MEMORY
+        and 1 <= kdf.iterations <= CAP_ITERATIONS
+        and 1 <= kdf.lanes <= CAP_LANES
+        and work <= CAP_WORK
+    )
+    if not within:
+        raise refuse(
+            VaultFault.KDF_LIMIT,
+            f"its key derivation asks for {_words(kdf)}: no vault of ours does",
+            "The file is hostile or damaged: restore a backup.",
+        )
+    if kdf.memory_kib < FLOOR_MEMORY or work < FLOOR_WORK:
+        raise refuse(
+            VaultFault.KDF_WEAK,
+            f"its key derivation is weak ({_words(kdf)}): the passphrase could be guessed",
+            "Somebody may have weakened the file: do not type the passphrase, restore a backup.",
+        )
+
+
+def check_room(kdf: KdfParameters, free_kib: int) -> None:
+    """Raise E_KDF_LIMIT where the derivation would take more than half of the free memory."""
+    if kdf.memory_kib * 2 > free_kib:
+        raise refuse(
+            VaultFault.KDF_LIMIT,
+            f"its key derivation needs {kdf.memory_kib // MIB} MiB and half of the free memory "
+            f"is {free_kib // 2 // MIB} MiB",
+            f"Free {kdf.memory_kib * 2 // MIB} MiB of memory, or open it on a larger machine.",
+        )
+
+
+def derive(prehash: bytes, salt: bytes, kdf: KdfParameters) -> bytes:
+    """Argon2id of a prehashed passphrase. Blocks for about a second without the interpreter
+    lock: call it in a worker thread. Raises E_KDF_LIMIT or E_KDF_WEAK before it allocates."""
+    check_limits(kdf)
+    check_room(kdf, free_memory_kib())
+    return argon2id(prehash, salt, kdf.memory_kib, kdf.iterations, kdf.lanes)
+
+
+def creation_parameters(
+    free_kib: int | None = None, stopwatch: Stopwatch | None = None
+) -> KdfParameters:
+    """The costs for a new passphrase slot on this machine: about a second, a quarter of the free
+    memory at most. Raises E_KDF_LIMIT where not even the floor fits."""
+    room = (free_memory_kib() if free_kib is None else free_kib) // 4
+    memory = next((size for size in CREATION_MEMORIES if size <= room), None)
+    if memory is None:
+        raise refuse(
+            VaultFault.KDF_LIMIT,
+            f"a new vault needs {FLOOR_MEMORY * 4 // MIB} MiB of free memory",
+            "Free some memory, or create the vault on a larger machine.",
+        )
+    first = KdfParameters(memory, 3, 4)
+    seconds = (stopwatch or _measured)(first)
+    if seconds >= FAST:
+        return first
+    wanted = round(3 * AIM / max(seconds, 0.001))
+    return KdfParameters(memory, min(wanted, CAP_ITERATIONS, CAP_WORK // memory), 4)
+
+
+def _measured(kdf: KdfParameters) -> float:
+    start = time.perf_counter()
+    argon2id(bytes(64), bytes(32), kdf.memory_kib, kdf.iterations, kdf.lanes)
+    return time.perf_counter() - start
+
+
+def _words(kdf: KdfParameters) -> str:
+    return f"{kdf.memory_kib} KiB, {kdf.iterations} passes, {kdf.lanes} lanes"

@@ -1,0 +1,75 @@
+"""Memory that can be wiped: one locked page for the master key, bytearrays for the rest."""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+from functools import cache
+
+KEY_LENGTH = 32
+
+
+def wipe(buffer: bytearray | memoryview) -> None:
+    """Overwrite a buffer of our own with zeros. Copies that Python made of it stay."""
+    buffer[:] = bytes(len(buffer))
+
+
+class LockedKey:
+    """A 32-byte key on a page of its own: not swapped, not in core dumps, wiped on request.
+
+    Locking is best effort: a system that refuses `mlock` or `MADV_DONTDUMP` still gets a key
+    that can be wiped. `locked` says whether the page is kept out of swap.
+    """
+
+    __slots__ = ("_page", "_view", "locked")
+
+    def __init__(self) -> None:
+        self._page = mmap.mmap(-1, mmap.PAGESIZE)
+        if hasattr(mmap, "MADV_DONTDUMP"):
+            self._page.madvise(mmap.MADV_DONTDUMP)
+        self.locked = _lock(self._page)
+        self._view: memoryview | None = memoryview(self._page)[:KEY_LENGTH]
+
+    @classmethod
+    def holding(cls, key: bytes | bytearray | memoryview) -> LockedKey:
+        """A locked copy of `key`; the caller wipes its own."""
+        locked = cls()
+        locked.view[:] = key
+        return locked
+
+    @property
+    def view(self) -> memoryview:
+        """The key itself. Raises ValueError once it was wiped."""
+        if self._view is None:
+            raise ValueError("the key was wiped")
+        return self._view
+
+    def wipe(self) -> None:
+        """Zero the page and give it back; a second call does nothing."""
+        if self._view is None:
+            return
+        wipe(self._view)
+        self._view.release()
+        self._view = None
+        self._page.close()
+
+    def __repr__(self) -> str:
+        return "LockedKey(•••)"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a LockedKey cannot be pickled or copied")
+
+
+def _lock(page: mmap.mmap) -> bool:
+    try:
+        mlock = _libc().mlock
+        first = ctypes.c_char.from_buffer(page)
+        outcome = mlock(ctypes.c_void_p(ctypes.addressof(first)), ctypes.c_size_t(len(page)))
+    except (OSError, AttributeError):
+        return False
+    return bool(outcome == 0)
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None)
