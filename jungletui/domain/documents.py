@@ -12,49 +12,29 @@ from jungletui.domain.capabilities import Access, Capability, CapabilityGrant, S
 from jungletui.domain.credentials import CredentialCheck, CredentialField
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Finding
-from jungletui.domain.keys import Environment, KeySummary
+from jungletui.domain.keys import Environment
 from jungletui.domain.reports import IpRestriction, RawReply
+from jungletui.domain.vault_documents import Created, KeyList, KeyShown, Removed, VaultState
 
-
-@dataclass(frozen=True, slots=True)
-class VaultState:
-    """Whether there is a vault, whether it is open, and what is worth saying about it."""
-
-    exists: bool
-    unlocked: bool
-    path: str
-    generation: int | None = None
-    notices: tuple[str, ...] = ()
-    demo: bool = False
-    schema: str = "jungletui.vault/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Created:
-    """A new vault. `recovery_code` is shown once, then only the paper has it."""
-
-    path: str
-    recovery_code: str
-    schema: str = "jungletui.init/1"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyList:
-    """All keys of the vault, by name."""
-
-    at: datetime
-    keys: tuple[KeySummary, ...]
-    schema: str = "jungletui.keys.list/1"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyShown:
-    """One key, with the guide and page where it is administered."""
-
-    key: KeySummary
-    credential_fields: tuple[str, ...]
-    page: str | None
-    schema: str = "jungletui.keys.show/1"
+__all__ = [
+    "AccountEvent",
+    "Balances",
+    "Created",
+    "Diagnostics",
+    "DoctorRow",
+    "ExchangeInfo",
+    "Exchanges",
+    "Fills",
+    "Guide",
+    "InspectedKey",
+    "Inspection",
+    "KeyList",
+    "KeyShown",
+    "Orders",
+    "Removed",
+    "VaultState",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +81,6 @@ class Verdict:
     reasons: tuple[str, ...]
     saved: bool
     schema: str = "jungletui.keys.add/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A key that is no longer in the vault (it still lives at the exchange)."""
-
-    name: str
-    page: str | None
-    schema: str = "jungletui.keys.remove/1"
 
 
 @dataclass(frozen=True, slots=True)

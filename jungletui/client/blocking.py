@@ -1,0 +1,153 @@
+"""One request after the other, for commands: the answer's bytes as they came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from jungletui.client.launch import ServiceProcess
+
+if TYPE_CHECKING:
+    from jungletui.domain.failures import JungleError
+
+CHUNK = 1 << 18
+LINE_END = b"\n"
+BAD_PARAMS = -32602
+
+
+class BlockingClient:
+    """Asks the service of `process`. Loads neither an event loop nor the documents' types."""
+
+    def __init__(self, process: ServiceProcess) -> None:
+        self._process = process
+        self._number = 0
+        self._received = bytearray()
+
+    def call(self, method: str, **parameters: object) -> bytes:
+        """The result of `method` as JSON, not decoded. Raises the JungleError that the service
+        answers; ServiceError where it died or its answer cannot be read."""
+        number = self._send(method, parameters)
+        return self._result(number, self._line())
+
+    def call_both(self, first: str, second: str, **parameters: object) -> bytes:
+        """Ask `first` (which takes no parameters) and `second` without waiting in between; the
+        result of `second`. Raises what either answers."""
+        numbers = self._send(first, {}), self._send(second, parameters)
+        self._result(numbers[0], self._line())
+        return self._result(numbers[1], self._line())
+
+    def ask(self, method: str, **parameters: object) -> Any:
+        """The result of `method` as a document of `domain.documents`. Raises as `call` does."""
+        return read_document(method, self.call(method, **parameters))
+
+    def close(self) -> None:
+        """End the service."""
+        self._process.stop()
+
+    def _send(self, method: str, parameters: Mapping[str, object]) -> int:
+        self._number += 1
+        request = {
+            "jsonrpc": "2.0",
+            "id": self._number,
+            "method": method,
+            "params": parameters,
+        }
+        line = json.dumps(request, default=_as_json, separators=(",", ":")).encode() + LINE_END
+        try:
+            self._process.socket.sendall(line)
+        except OSError:
+            raise service_ended() from None
+        return self._number
+
+    def _line(self) -> bytes:
+        """The next line; whatever follows it is kept."""
+        parts = [bytes(self._received)]
+        while LINE_END not in parts[-1]:
+            try:
+                received = self._process.socket.recv(CHUNK)
+            except OSError:
+                raise service_ended() from None
+            if not received:
+                raise service_ended()
+            parts.append(received)
+        line, _, rest = b"".join(parts).partition(LINE_END)
+        self._received = bytearray(rest)
+        return line
+
+    def _result(self, number: int, line: bytes) -> bytes:
+        """What follows `"result":` in the answer to request `number`."""
+        head = b'{"jsonrpc":"2.0","id":%d,"result":' % number
+        if line.startswith(head) and line.endswith(b"}"):
+            return line[len(head) : -1]
+        raise _error_in(line)
+
+
+def read_document(method: str, raw: bytes) -> Any:
+    """The document of `method` in `raw`. ServiceError where it is another."""
+    import msgspec  # noqa: PLC0415  what prints JSON as it came does without
+
+    from jungletui.domain.interface import methods  # noqa: PLC0415
+
+    try:
+        return msgspec.json.decode(raw, type=methods()[method].answer)
+    except msgspec.MsgspecError:
+        raise unreadable() from None
+
+
+def service_ended() -> JungleError:
+    """The error for a service that is gone."""
+    from jungletui.domain.failures import ServiceError  # noqa: PLC0415
+
+    return ServiceError(
+        "The service process has ended.", "Start again; with --debug it says why on stderr."
+    )
+
+
+def unreadable() -> JungleError:
+    """The error for an answer that cannot be read."""
+    from jungletui.domain.failures import ServiceError  # noqa: PLC0415
+
+    return ServiceError(
+        "The service answered what cannot be read.", "Try again; if it stays so, report it."
+    )
+
+
+def error_from(error: Any) -> JungleError:
+    """The error that a JSON-RPC error object stands for."""
+    from jungletui.domain.failures import (  # noqa: PLC0415
+        ErrorInfo,
+        ServiceError,
+        UsageError,
+        error_of,
+    )
+
+    if not isinstance(error, dict):
+        return unreadable()
+    data = error.get("data")
+    if isinstance(data, dict):
+        parts = (str(data.get(name, "")) for name in ("kind", "message", "remedy"))
+        return error_of(ErrorInfo(*parts))
+    message = str(error.get("message", ""))
+    if error.get("code") == BAD_PARAMS:
+        return UsageError(f"The request was not understood: {message}", "Correct it.")
+    return ServiceError(f"The service refused the request: {message}", "Please report it.")
+
+
+def _error_in(line: bytes) -> JungleError:
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        return unreadable()
+    return error_from(answer.get("error") if isinstance(answer, dict) else None)
+
+
+def _as_json(value: object) -> object:
+    """Times and secrets on their way to the service: the one direction a secret may take."""
+    reveal = getattr(value, "reveal", None)
+    if reveal is not None:
+        return reveal()
+    isoformat = getattr(value, "isoformat", None)
+    if isoformat is not None:
+        return isoformat()
+    raise TypeError(f"{type(value).__name__} does not go over the pipe")

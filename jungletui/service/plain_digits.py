@@ -1,0 +1,44 @@
+"""Amounts in plain digits on the pipe: `0.00000001`, never `1E-8`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from jungletui.domain.documents import AccountEvent, Balances, Fills, Orders
+
+T = TypeVar("T")
+
+
+def in_plain_digits(document: Any) -> Any:
+    """`document`, its scientific amounts replaced by their texts, ready to be encoded."""
+    if isinstance(document, Balances):
+        return replace(_spelt(document), rows=_all_spelt(document.rows))
+    if isinstance(document, Orders | Fills):
+        return replace(document, rows=_all_spelt(document.rows))
+    if isinstance(document, AccountEvent):
+        return replace(
+            document,
+            balances=in_plain_digits(document.balances),
+            orders=in_plain_digits(document.orders),
+        )
+    return document
+
+
+def _all_spelt(rows: Sequence[T]) -> Any:
+    """All rows of one type; only those that need it are made anew."""
+    if not rows:
+        return ()
+    names = [field.name for field in fields(type(rows[0])) if "Decimal" in str(field.type)]  # type: ignore[arg-type]
+    return tuple(_spelt(row, names) for row in rows)
+
+
+def _spelt(row: Any, names: Sequence[str] = ("total",)) -> Any:
+    texts = {
+        name: format(value, "f")
+        for name in names
+        if isinstance(value := getattr(row, name), Decimal) and "E" in str(value)
+    }
+    return replace(row, **texts) if texts else row

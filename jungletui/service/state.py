@@ -1,0 +1,94 @@
+"""What the process holds: its files, where the passphrase comes from, the open vault."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jungletui.domain.failures import JungleError, LockedError
+from jungletui.domain.times import Clock, utc_now
+from jungletui.service.config import Config
+from jungletui.service.files import Files
+
+if TYPE_CHECKING:
+    from jungletui.domain.keys import Key
+    from jungletui.exchanges.house import House
+    from jungletui.exchanges.session import Session
+    from jungletui.vault.sources import PassphraseSources
+    from jungletui.vault.store import Vault
+
+
+@dataclass(slots=True)
+class State:
+    """The one thing that changes while the process lives. `demo_fd` tells the demo's keys;
+    `fault` is why the process is of no use (an unreadable configuration): whatever needs the
+    vault answers it."""
+
+    files: Files
+    sources: PassphraseSources
+    config: Config = field(default_factory=Config)
+    vault: Vault | None = None
+    demo_fd: int | None = None
+    debug: bool = False
+    fault: JungleError | None = None
+    clock: Clock = utc_now
+    opening: threading.Lock = field(default_factory=threading.Lock)
+    early: threading.Thread | None = None
+    early_error: JungleError | None = None
+    _house: House | None = None
+
+    @property
+    def demo(self) -> bool:
+        """Whether the keys are the sandbox's."""
+        return self.demo_fd is not None
+
+    async def session(self, key: Key) -> Session:
+        """The session of `key`. Raises ExchangeError where it cannot be used there. The first one
+        loads what talks to exchanges, beside the event loop."""
+        if self._house is None:
+            import asyncio  # noqa: PLC0415  whoever awaits has it, `keys list` does without
+
+            module = await asyncio.to_thread(importlib.import_module, "jungletui.exchanges.house")
+            cache = None if self.demo else self.files.cache
+            if self._house is None:
+                self._house = module.House(clock=self.clock, cache_dir=cache)
+        return await self._house.session(key)
+
+    async def close(self) -> None:
+        """Close the connections to the exchanges."""
+        if self._house is not None:
+            await self._house.close()
+
+
+def opened(state: State) -> Vault:
+    """The open vault. LockedError where it is not: `unlock` opens it."""
+    if state.fault is not None:
+        raise state.fault
+    if state.vault is None and state.demo_fd is not None:
+        _open_demo(state, state.demo_fd)
+    if state.vault is None:
+        raise locked(state)
+    return state.vault
+
+
+def _open_demo(state: State, descriptor: int) -> None:
+    """Wait for the sandbox: not before its keys are needed, so that the console draws at once."""
+    from jungletui.service.demo import demo_vault  # noqa: PLC0415
+
+    with state.opening:
+        if state.vault is None:
+            try:
+                state.vault = demo_vault(descriptor, state.clock)
+            except JungleError as error:
+                state.fault = error
+                raise
+
+
+def locked(state: State) -> LockedError:
+    """Why nothing can be read: the vault is locked, or there is none."""
+    if os.path.lexists(state.files.vault):
+        return LockedError("The vault is locked.", "Unlock it with its passphrase.")
+    return LockedError(f"There is no vault at {state.files.vault}.", "`jungletui init` makes one.")
