@@ -1,0 +1,71 @@
+"""Reading a credential: JSON on stdin from a script, field after field from a person."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+
+from jungletui.cli.session import tell
+from jungletui.domain.credentials import CredentialCheck, CredentialField
+
+LONGEST = 1 << 20
+PEM_END = "-----END"
+
+
+def from_stdin() -> dict[str, str]:
+    """The JSON object on stdin: field names to texts. click.UsageError where it is none; what was
+    in it is not repeated."""
+    text = sys.stdin.read(LONGEST)
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise click.UsageError(
+            'stdin holds no credential: it is one JSON object of texts, {"apiKey": "…", …}'
+        )
+    return found
+
+
+def from_person(fields: Sequence[CredentialField]) -> dict[str, str]:
+    """Ask for each field in the exchange's own words; what is secret is not shown."""
+    credential = {}
+    for field in fields:
+        hint = f" ({field.shape})" if field.shape else ""
+        optional = "" if field.required else ", Enter to leave out"
+        text = click.prompt(
+            f"{field.label}{hint}{optional}",
+            hide_input=field.secret,
+            default=None if field.required else "",
+            show_default=False,
+            err=True,
+        )
+        if text.startswith("-----BEGIN") and PEM_END not in text:
+            text = _rest_of_pem(text, field.secret)
+        if text:
+            credential[field.name] = text
+    return credential
+
+
+def _rest_of_pem(first: str, secret: bool) -> str:
+    """A pasted PEM has several lines."""
+    lines = [first]
+    while PEM_END not in lines[-1]:
+        lines.append(
+            click.prompt(
+                "", hide_input=secret, default="", show_default=False, prompt_suffix="", err=True
+            )
+        )
+    return "\n".join(lines)
+
+
+def tell_check(check: CredentialCheck) -> None:
+    """Length and verdict of each field to stderr; never the text."""
+    for field in check.fields:
+        note = f": {field.message}" if field.message else ""
+        tell(f"{field.name}: {field.length} characters, {field.verdict}{note}")
+    if check.hint:
+        tell(check.hint)

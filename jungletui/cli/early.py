@@ -1,0 +1,47 @@
+"""Starting the service before the command line is understood: both load at the same time.
+
+This is a guess at the options. Where `session` finds that they are others, it starts another
+service; one that was not asked for anything has opened nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
+
+SERVED = frozenset(
+    ("balances", "doctor", "exchanges", "fills", "guide", "init", "inspect", "keys", "orders")
+)
+VALUES = ("--home", "--passphrase-fd", "--passphrase-file")
+HELP = frozenset(("--help", "-h", "--version"))
+
+
+def start_early(arguments: Sequence[str]) -> ServiceProcess | None:
+    """The service that these arguments will probably need; None where they need none."""
+    options = guess(arguments)
+    return start_service(options) if options is not None else None
+
+
+def guess(arguments: Sequence[str]) -> ServiceOptions | None:
+    """The options as they will probably be understood; None where no service is needed."""
+    given: dict[str, str] = {}
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if name in VALUES:
+            given[name] = value if equals else next(words, "")
+        else:
+            rest.append(word)
+    if not HELP.isdisjoint(rest) or SERVED.isdisjoint(rest):
+        return None
+    descriptor = given.get("--passphrase-fd")
+    if descriptor is not None and not descriptor.isdecimal():
+        return None
+    return ServiceOptions(
+        home=given.get("--home"),
+        passphrase_fd=int(descriptor) if descriptor else None,
+        passphrase_file=given.get("--passphrase-file"),
+        debug="--debug" in rest,
+    )

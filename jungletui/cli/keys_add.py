@@ -1,0 +1,49 @@
+"""`jungletui keys add`: a credential, what the exchange says of it, then the vault."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from jungletui.cli.credential import from_person, from_stdin, tell_check
+from jungletui.cli.options import Command
+from jungletui.cli.session import Session, pass_session, tell
+
+
+@click.command("add", cls=Command)
+@click.argument("name")
+@click.option("--exchange", required=True, metavar="ID", help="A ccxt id, as binance or okx.")
+@click.option("--environment", type=click.Choice(("live", "testnet", "demo")), default="live")
+@click.option("--endpoint", metavar="URL", help="Another host than the exchange's own.")
+@click.option("--policy", default="bot", show_default=True, help="What the key is allowed to be.")
+@click.option("--holder", "holders", multiple=True, help="Who has a copy of it; repeatable.")
+@click.option("--tag", "tags", multiple=True, help="A word to find it by; repeatable.")
+@click.option("--no-verify", is_flag=True, help="Save it without asking the exchange.")
+@pass_session
+def add_command(
+    session: Session, /, name: str, exchange: str, no_verify: bool, **profile: str
+) -> int:
+    """Add a key. The credential comes as a JSON object on stdin, or is asked for.
+
+    A key that the exchange refuses, or that breaks its policy, is not saved (exit code 6).
+    """
+    if sys.stdin.isatty():
+        session.ask("keys_list")  # the passphrase is asked for before the fields
+        (info,) = session.ask("exchanges", exchange=exchange).document().exchanges
+        credential = from_person(info.fields)
+        tell_check(session.ask("keys_check", exchange=exchange, credential=credential).document())
+    else:
+        credential = from_stdin()
+    if not no_verify and not session.json:
+        tell(f"Asking {exchange} what this key can do …")
+    answer = session.ask(
+        "keys_add",
+        profile={"name": name, "exchange": exchange, **profile},
+        credential=credential,
+        verify=not no_verify,
+    )
+    from jungletui.cli.inspect import verdict_text  # noqa: PLC0415
+
+    session.show(answer, verdict_text)
+    return 0

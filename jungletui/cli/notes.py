@@ -1,0 +1,17 @@
+"""What is said under a table: keys that failed, and what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jungletui.cli.tables import clean
+from jungletui.domain.accounts import KeyFailure, NotRead
+
+
+def notes(errors: Sequence[KeyFailure], not_read: Sequence[NotRead]) -> str:
+    """A line each; two where there is something to do."""
+    lines: list[str] = []
+    for e in errors:
+        lines += [f"failed: {e.key}: {e.kind}: {e.message}", f"  do: {e.remedy}"]
+    lines += [f"not read: {n.key}: {n.what}: {n.reason}" for n in not_read]
+    return "".join(f"{clean(line)}\n" for line in lines)

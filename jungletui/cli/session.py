@@ -1,0 +1,108 @@
+"""What every command shares: the global options, the service, how to print a document."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import click
+
+from jungletui.client.blocking import BlockingClient, read_document
+from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
+
+UNLOCKED_WITHOUT = frozenset(("create_vault", "doctor", "exchanges", "guide", "vault_state"))
+
+
+class Answer(NamedTuple):
+    """A result as it came over the pipe, and the method that gave it."""
+
+    method: str
+    raw: bytes
+
+    def document(self) -> Any:
+        """As a document of `domain.documents`."""
+        return read_document(self.method, self.raw)
+
+
+class Session:
+    """The global options as they were given, before or after the command, and the client."""
+
+    def __init__(self, early: ServiceProcess | None = None) -> None:
+        self.values: dict[str, Any] = {}
+        self._early = early
+        self._process: ServiceProcess | None = None
+        self._client: BlockingClient | None = None
+        self._unlocked = False
+
+    @property
+    def json(self) -> bool:
+        """Whether to print documents."""
+        return bool(self.values.get("json"))
+
+    @property
+    def options(self) -> ServiceOptions:
+        """What the service is started with."""
+        return ServiceOptions(
+            home=self.values.get("home"),
+            passphrase_fd=self.values.get("passphrase_fd"),
+            passphrase_file=self.values.get("passphrase_file"),
+            debug=bool(self.values.get("debug")),
+        )
+
+    @property
+    def client(self) -> BlockingClient:
+        """The client; the service is started where it was not."""
+        if self._client is None:
+            if self._early is not None and self._early.options == self.options:
+                process = self._early
+            else:
+                process = self._process = start_service(self.options)
+            self._client = BlockingClient(process)
+        return self._client
+
+    def ask(self, method: str, **parameters: object) -> Answer:
+        """The answer to `method`, the vault being unlocked first where that is needed. Raises the
+        JungleError that the service answers."""
+        if method in UNLOCKED_WITHOUT or self._unlocked:
+            return Answer(method, self.client.call(method, **parameters))
+        raw = self.client.call_both("unlock", method, **parameters)
+        self._unlocked = True
+        return Answer(method, raw)
+
+    def show(self, answer: Answer, as_text: Callable[[Any], str]) -> None:
+        """Print the answer as it came, or what `as_text` makes of its document."""
+        if self.json:
+            write(answer.raw + b"\n")
+        else:
+            text = as_text(answer.document())
+            write(text.encode(sys.stdout.encoding or "utf-8", errors="replace"))
+
+    def read(self, answer: Answer) -> Any:
+        """The answer as dictionaries and lists: enough to find failures in it."""
+        return json.loads(answer.raw)
+
+    def close(self) -> None:
+        """End the service."""
+        if self._process is not None:
+            self._process.stop()
+
+
+def write(text: bytes) -> None:
+    """Bytes to stdout, all of them, now. A reader that has had enough is no failure."""
+    try:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The interpreter will flush once more at its end, and must find somebody who reads.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell(text: str) -> None:
+    """A line of progress or advice to stderr: stdout is for documents."""
+    click.echo(text, err=True)
+
+
+pass_session = click.make_pass_decorator(Session)

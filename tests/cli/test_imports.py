@@ -1,0 +1,109 @@
+"""What a process has really loaded: the price of a command, and the reach of a secret."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import BINANCE, PASSPHRASE, jungletui
+
+NEVER = {"textual", "rich", "ccxt", "aiohttp", "cryptography", "keyring"}
+PROGRAM = """
+import json, sys
+sys.argv = json.loads(sys.argv[1])
+from jungletui.cli import __main__ as program
+def end(code):
+    sys.stderr.write("LOADED " + json.dumps(sorted(sys.modules)) + "\\n")
+    sys.exit(code)
+program.end = end
+program.main()
+"""
+
+
+def loaded(home: Path, *arguments: str) -> set[str]:
+    """The modules of the client after a command."""
+    reader, writer = os.pipe()
+    os.write(writer, PASSPHRASE.encode() + b"\n")
+    os.close(writer)
+    argv = ["jungletui", "--home", str(home), "--passphrase-fd", str(reader), *arguments]
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(argv)],
+        pass_fds=[reader],
+        capture_output=True,
+        check=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+    os.close(reader)
+    (line,) = [line for line in done.stderr.decode().splitlines() if line.startswith("LOADED ")]
+    assert done.stdout
+    return set(json.loads(line.removeprefix("LOADED ")))
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("keys", "list"), ("keys", "show", "main"), ("doctor",), ("exchanges",), ("guide", "okx")],
+)
+def test_a_command_that_prints_json_loads_little(home: Path, command: tuple[str, ...]) -> None:
+    add = ("keys", "add", "main", "--exchange", "binance", "--no-verify")
+    assert jungletui(home, *add, given=BINANCE).code == 0
+    modules = loaded(home, *command, "--json")
+    assert not packages(modules) & (NEVER | {"msgspec", "asyncio"})
+    assert not modules & {"jungletui.domain.documents", "jungletui.domain.interface"}
+    assert not {name for name in modules if name.startswith(("jungletui.tui", "jungletui.service"))}
+
+
+def test_a_command_that_prints_a_table_has_nothing_of_exchanges_or_vaults(home: Path) -> None:
+    assert not packages(loaded(home, "keys", "list")) & NEVER
+
+
+def service_loads(home: Path, *requests: str) -> set[str]:
+    """The modules of a service after it answered `requests`."""
+    ours, theirs = socket.socketpair()
+    reader, writer = os.pipe()
+    os.write(writer, PASSPHRASE.encode() + b"\n")
+    os.close(writer)
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-I", "-X", "importtime", "-m", "jungletui.service"),
+            *("--socket-fd", str(theirs.fileno()), "--passphrase-fd", str(reader)),
+            *("--home", str(home)),
+        ],
+        pass_fds=[theirs.fileno(), reader],
+        stderr=subprocess.PIPE,
+    )
+    theirs.close()
+    os.close(reader)
+    for number, method in enumerate(requests, 1):
+        request = {"jsonrpc": "2.0", "id": number, "method": method, "params": {}}
+        ours.sendall(json.dumps(request).encode() + b"\n")
+    with ours.makefile("rb") as answers:
+        for _ in requests:
+            assert b'"result"' in answers.readline()
+    ours.close()
+    assert process.stderr is not None
+    lines = process.stderr.read().decode().splitlines()
+    process.stderr.close()
+    assert process.wait(20) == 0
+    return {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}
+
+
+def test_a_service_that_needs_no_exchange_loads_none(home: Path) -> None:
+    modules = packages(service_loads(home, "unlock", "keys_list"))
+    assert not modules & {"textual", "rich", "ccxt", "aiohttp", "keyring", "asyncio", "click"}
+    assert "cryptography" in modules, "the vault was opened"
+
+
+def test_a_service_without_keys_asks_no_exchange(home: Path) -> None:
+    modules = service_loads(home, "unlock", "keys_list", "lock")
+    assert not {name for name in modules if name.startswith("jungletui.exchanges")}

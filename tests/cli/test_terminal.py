@@ -1,0 +1,111 @@
+"""The program on a terminal: prompts that do not echo, three tries, Ctrl-C, typing a name."""
+
+from __future__ import annotations
+
+import re
+import sys
+import termios
+from pathlib import Path
+
+from tests.cli.program import BINANCE, PASSPHRASE, jungletui
+from tests.e2e.terminal import Terminal, terminal
+
+PROGRAM = [sys.executable, "-m", "jungletui.cli"]
+
+
+def echoes(console: Terminal) -> bool:
+    return bool(termios.tcgetattr(console.fd)[3] & termios.ECHO)
+
+
+def until(console: Terminal, text: str, times: int = 1) -> None:
+    """Wait until `text` was written so often."""
+    while len(re.findall(text.encode(), bytes(console.raw))) < times:
+        assert console.pump(10.0), console.text()
+
+
+def until_hidden(console: Terminal) -> None:
+    while echoes(console):
+        assert console.pump(0.01)
+
+
+def test_the_passphrase_is_asked_for_and_not_shown(home: Path, tmp_path: Path) -> None:
+    with terminal([*PROGRAM, "--home", str(home), "keys", "list"], tmp_path) as console:
+        until(console, "Passphrase")
+        until_hidden(console)
+        console.send(PASSPHRASE + "\r")
+        until(console, "No keys yet")
+        assert console.exit_code() == 0
+        assert PASSPHRASE not in console.text()
+
+
+def test_three_wrong_passphrases_and_it_is_locked(home: Path, tmp_path: Path) -> None:
+    with terminal([*PROGRAM, "--home", str(home), "keys", "list"], tmp_path) as console:
+        until(console, "Passphrase: ")
+        for times in (1, 2, 3):
+            until_hidden(console)
+            console.send("wrong wrong wrong\r")
+            if times < 3:
+                until(console, "Once more: ", times)
+        until(console, "E_AUTH")
+        assert console.exit_code() == 3
+        assert "wrong wrong" not in console.text()
+
+
+def test_an_interrupted_prompt_gives_the_terminal_back(home: Path, tmp_path: Path) -> None:
+    with terminal([*PROGRAM, "--home", str(home), "keys", "list"], tmp_path) as console:
+        until(console, "Passphrase")
+        until_hidden(console)
+        console.send("half\x03")
+        assert console.exit_code() == 130
+        assert echoes(console)
+        assert "Traceback" not in console.text()
+
+
+def test_a_key_is_typed_in_field_by_field(home: Path, tmp_path: Path) -> None:
+    arguments = ["--home", str(home), "keys", "add", "main", "--exchange", "binance", "--no-verify"]
+    with terminal([*PROGRAM, *arguments], tmp_path, columns=200) as console:
+        until(console, "Passphrase")
+        until_hidden(console)
+        console.send(PASSPHRASE + "\r")
+        until(console, "API [Kk]ey")
+        console.send(BINANCE["apiKey"] + "\r")
+        until(console, "[Ss]ecret")
+        until_hidden(console)
+        console.send(BINANCE["secret"] + "\r")
+        until(console, "64 characters", 2)
+        until(console, "Saved: main")
+        assert console.exit_code() == 0
+        assert BINANCE["secret"] not in console.text()
+    assert [k["name"] for k in jungletui(home, "keys", "list", "--json").document["keys"]] == [
+        "main"
+    ]
+
+
+def test_removing_asks_for_the_name(home: Path, tmp_path: Path) -> None:
+    add = ("keys", "add", "main", "--exchange", "binance", "--no-verify")
+    assert jungletui(home, *add, given=BINANCE).code == 0
+    for typed, code, left in (("other", 2, 1), ("main", 0, 0)):
+        command = [*PROGRAM, "--home", str(home), "keys", "remove", "main"]
+        with terminal(command, tmp_path) as console:
+            until(console, "Passphrase")
+            until_hidden(console)
+            console.send(PASSPHRASE + "\r")
+            until(console, "Type the name")
+            console.send(typed + "\r")
+            assert console.exit_code() == code
+        assert len(jungletui(home, "keys", "list", "--json").document["keys"]) == left
+
+
+def test_a_dropped_line_ends_everything(home: Path, tmp_path: Path) -> None:
+    with terminal([*PROGRAM, "--home", str(home), "keys", "list"], tmp_path) as console:
+        until(console, "Passphrase")
+        console.hang_up()
+        import os
+        import time
+
+        deadline = time.monotonic() + 20
+        pid = 0
+        while not pid and time.monotonic() < deadline:
+            pid, _ = os.waitpid(console.pid, os.WNOHANG)
+        assert pid == console.pid
+        console._status = 0
