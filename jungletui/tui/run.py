@@ -1,0 +1,93 @@
+"""From options to an exit code: what is asked and said on the plain terminal before the screens.
+
+Textual is imported inside, after its variables were taken out of the environment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+from jungletui.client.launch import ServiceOptions
+from jungletui.domain.failures import ErrorInfo, ExitCode, JungleError, VaultFault
+from jungletui.domain.interface import Service
+from jungletui.tui.echo import no_echo
+from jungletui.tui.environment import clear_environment, refusal
+
+TRIES = 3
+GUIDANCE = """\
+Welcome to JungleTUI. There is no vault here yet; it will be made now:
+
+    {path}
+
+Choose a passphrase of at least 12 characters. It encrypts the vault, is asked for every time, and
+is stored nowhere. Nothing is shown while you type.
+"""
+CODE_PAGE = """\
+Your recovery code. It opens the vault if the passphrase is lost:
+
+    {code}
+
+Write it on paper now; it is shown once, and this page disappears without a trace.
+Press Enter when you have it. """
+OTHER_PAGE, SAME_PAGE = "\x1b[?1049h\x1b[2J\x1b[H", "\x1b[2J\x1b[?1049l"
+
+
+def run_app(options: ServiceOptions) -> int:
+    """Run the screens until they are left; the exit code is the command line's."""
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    reason = refusal(os.environ, is_terminal=is_terminal)
+    if reason is not None:
+        _complain(reason)
+        return ExitCode.USAGE
+    clear_environment(os.environ)
+    from jungletui.tui.session import run_session  # noqa: PLC0415 (textual reads its variables)
+
+    try:
+        return asyncio.run(run_session(options, os.environ, open_vault))
+    except JungleError as error:
+        _complain(error.info)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+
+
+async def open_vault(service: Service) -> None:
+    """Unlock on the terminal, making the vault first where there is none.
+
+    Raises what the service raises; a wrong passphrase may be typed again twice.
+    """
+    state = await service.vault_state()
+    if not state.exists:
+        sys.stdout.write(GUIDANCE.format(path=state.path) + "\n")
+        sys.stdout.flush()
+        with no_echo():
+            created = await service.create_vault()
+        _show_once(created.recovery_code)
+        state = await service.vault_state()
+    for attempt in range(1, TRIES + 1):
+        if state.unlocked:
+            return
+        try:
+            with no_echo():
+                state = await service.unlock()
+        except JungleError as error:
+            if error.kind != VaultFault.AUTH or attempt == TRIES:
+                raise
+            _complain(error.info)
+
+
+def _show_once(code: str) -> None:
+    """The recovery code on the terminal's other page, so that the scrollback never has it."""
+    sys.stdout.write(OTHER_PAGE + CODE_PAGE.format(code=code))
+    sys.stdout.flush()
+    try:
+        sys.stdin.readline()
+    finally:
+        sys.stdout.write(SAME_PAGE)
+        sys.stdout.flush()
+
+
+def _complain(error: ErrorInfo) -> None:
+    sys.stderr.write(f"jungletui: {error.kind}: {error.message}\n  {error.remedy}\n")

@@ -1,0 +1,165 @@
+"""One key: what it can do in plain words, its nine capabilities, its findings and remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from jungletui.domain.documents import InspectedKey, Inspection
+from jungletui.domain.failures import ErrorInfo
+from jungletui.tui.bindings import bindings_of
+from jungletui.tui.notices import empty, loading
+from jungletui.tui.screens.base import JungleScreen
+from jungletui.tui.screens.raw import RawScreen
+from jungletui.tui.views.inspection import (
+    FINDING_COLUMNS,
+    RIGHT_COLUMNS,
+    error_lines,
+    finding_lines,
+    finding_rows,
+    passed_text,
+    raw_text,
+    right_lines,
+    right_rows,
+    rights_summary,
+    verdict_lines,
+)
+from jungletui.tui.widgets.table import Table
+from jungletui.tui.widgets.text_block import TextBlock
+
+
+class InspectionScreen(JungleScreen):
+    """The report of one key; `names` holds its name."""
+
+    scope = "inspection"
+    CSS_PATH = "inspection.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("inspection")]
+    AUTO_FOCUS = "#findings"
+
+    def __init__(self, names: tuple[str, ...] = ()) -> None:
+        super().__init__(names)
+        self.report: InspectedKey | None = None
+
+    @property
+    def name_shown(self) -> str:
+        """The key this screen is about."""
+        return self.names[0] if self.names else ""
+
+    def heading(self) -> str:
+        """The breadcrumb."""
+        return f"Keys {self.shell.glyphs.cursor} {self.name_shown}"
+
+    def badges(self) -> Iterable[str]:
+        """Exchange, environment and fingerprint, once they are known."""
+        report = self.report
+        if report is None:
+            return ()
+        return (report.fingerprint, report.exchange, report.environment.value)
+
+    def body(self) -> Iterable[Widget]:
+        """Verdict, capabilities beside (or above) findings, and the whole text of one row."""
+        yield TextBlock(id="verdict")
+        yield Container(
+            Table(RIGHT_COLUMNS, title="What it can do", header=False, id="rights"),
+            Table(FINDING_COLUMNS, title="Findings", header=False, id="findings"),
+            id="panes",
+        )
+        yield TextBlock(id="detail")
+
+    def open(self) -> None:
+        """Inspect the key."""
+        if self.report is None:
+            self._block("verdict").put(((f"Inspecting {self.name_shown} …", "dim"),))
+        self._table("rights").set_notice(loading(f"the rights of {self.name_shown}"))
+        self.load(
+            "report", lambda: self.shell.service.inspect(self.names), self._came, self._failed
+        )
+
+    def _table(self, id: str) -> Table:
+        return self.query_one(f"#{id}", Table)
+
+    def _block(self, id: str) -> TextBlock:
+        return self.query_one(f"#{id}", TextBlock)
+
+    def _came(self, document: Inspection) -> None:
+        self.clear_error()
+        self._set_stale(False)
+        if not document.keys:
+            self._block("verdict").put(((f"There is no key {self.name_shown}.", "bad"),))
+            return
+        report = self.report = document.keys[0]
+        self.set_read_at(report.inspected_at)
+        now, glyphs = self.shell.clock(), self.shell.glyphs
+        self._block("verdict").put(*verdict_lines(report, now, glyphs))
+        if report.error is not None:
+            self._show_failure(report.error)
+            return
+        self._table("rights").set_rows(right_rows(report, glyphs))
+        self._table("rights").set_summary(rights_summary(report))
+        self._table("findings").set_notice(empty("Nothing found", passed_text(report)))
+        self._table("findings").set_rows(finding_rows(report, glyphs))
+        self._show_detail(self._table("findings" if self._table("findings").rows else "rights"))
+
+    def _failed(self, error: ErrorInfo) -> None:
+        """The read failed: an older report stays, and says that it is old."""
+        if self.report is not None:
+            self.show_error(error)
+            self._set_stale(True)
+            return
+        self._block("verdict").put(*error_lines(error, self.shell.glyphs))
+        self._show_failure(error)
+
+    def _show_failure(self, error: ErrorInfo) -> None:
+        self._table("rights").set_rows(())
+        self._table("findings").set_rows(())
+        unknown = "No report: all nine are unknown."
+        self._table("rights").set_summary("")
+        self._table("rights").set_notice(empty("Not known", unknown, "r tries again."))
+        self._table("findings").set_notice(empty("Not checked", "There is no report to check."))
+        self._block("detail").put((("What to do  ", "accent"), (error.remedy, "plain")))
+
+    def _set_stale(self, stale: bool) -> None:
+        for table in self.query(Table):
+            table.set_stale(stale)
+
+    @on(Table.Highlighted)
+    def follow_cursor(self, event: Table.Highlighted) -> None:
+        """The cursor moved in one of the tables: show that row's whole text."""
+        if isinstance(event.table, Table) and event.table.has_focus:
+            self._show_detail(event.table)
+
+    def on_descendant_focus(self) -> None:
+        """Tab: the other table's row."""
+        if isinstance(self.focused, Table):
+            self._show_detail(self.focused)
+
+    def _show_detail(self, table: Table) -> None:
+        if self.report is None or table.cursor_key is None:
+            return
+        lines = finding_lines if table.id == "findings" else right_lines
+        self._block("detail").put(*lines(self.report, table.cursor_key))
+
+    # Keys
+
+    def action_refresh(self) -> None:
+        """Inspect again; the old report stays until then."""
+        self.say(f"Inspecting {self.name_shown} …")
+        self.open()
+
+    def action_raw(self) -> None:
+        """The exchange's own words."""
+        if self.report is not None:
+            self.app.push_screen(RawScreen(self.name_shown, raw_text(self.report)))
+
+    def action_balances(self) -> None:
+        """Balances of this key."""
+        self.shell.go("balances", self.names)
+
+    def action_orders(self) -> None:
+        """Orders of this key."""
+        self.shell.go("orders", self.names)

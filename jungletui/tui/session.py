@@ -1,0 +1,51 @@
+"""One run of the screens: a service, an open vault, the app over both, and their end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+
+from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
+from jungletui.client.streaming import connect
+from jungletui.domain.failures import ExitCode
+from jungletui.domain.interface import Service
+from jungletui.tui.app import JungleApp
+from jungletui.tui.glyphs import choose_glyphs
+from jungletui.tui.terminal import leave_on_hangup
+from jungletui.tui.themes import choose_theme
+
+OpenVault = Callable[[Service], Awaitable[None]]
+
+
+async def run_session(
+    options: ServiceOptions, environ: Mapping[str, str], open_vault: OpenVault
+) -> int:
+    """Run until the screens are left; returns the exit code, raises JungleError before them."""
+    processes: list[ServiceProcess] = []
+
+    async def start() -> Service:
+        """A new service; the one before has ended or is ended now."""
+        again = options.again() if processes else options
+        while processes:
+            processes.pop().stop()
+        processes.append(start_service(again._replace(quiet=True)))
+        return await connect(processes[-1])
+
+    try:
+        service = await start()
+        await open_vault(service)
+        app = JungleApp(
+            service,
+            start,
+            theme=choose_theme(environ),
+            glyphs=choose_glyphs(environ, sys.stdout.encoding),
+            demo=options.demo,
+        )
+        loop = asyncio.get_running_loop()
+        leave_on_hangup(lambda: loop.call_soon_threadsafe(app.exit))
+        code = await app.run_async()
+        return code if code is not None else (app.return_code or ExitCode.DONE)
+    finally:
+        while processes:
+            processes.pop().stop()

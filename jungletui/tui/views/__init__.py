@@ -1,0 +1,1 @@
+"""From documents to what stands on a screen: pure functions, no widgets."""

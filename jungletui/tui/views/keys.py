@@ -1,0 +1,138 @@
+"""The keys screen's rows and its summary line, from documents: pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from jungletui.domain.documents import InspectedKey
+from jungletui.domain.failures import ErrorInfo
+from jungletui.domain.findings import Severity
+from jungletui.domain.keys import Environment, KeySummary
+from jungletui.tui.glyphs import Glyphs
+from jungletui.tui.widgets.table_layout import Column
+from jungletui.tui.widgets.table_rows import Cell, Row, Tone
+from jungletui.tui.words import (
+    ACCESS_TONES,
+    NOT_ANSWERED,
+    SEVERITY_TONES,
+    SOON,
+    access_text,
+    ago,
+    failure_text,
+    failures_of,
+    ip_text,
+    ip_tone,
+    until,
+)
+
+COLUMNS = (
+    Column("name", "Name", least=24),
+    Column("exchange", "Exchange", least=8),
+    Column("environment", "Env", width=7),
+    Column("access", "Access", width=11),
+    Column("findings", "Findings", width=14),
+    Column("ip", "IP", width=13, priority=1),
+    Column("expires", "Expires", width=10, priority=2),
+    Column("inspected", "Inspected", width=11, priority=3),
+    Column("holders", "Holders", least=10, priority=4),
+    Column("tags", "Tags", least=8, priority=5),
+)
+Report = InspectedKey | ErrorInfo | None
+"""What is known of a key: its report, why there is none, or nothing yet."""
+
+
+def error_of(report: Report) -> ErrorInfo | None:
+    """Why a key could not be inspected, whoever said it."""
+    return report.error if isinstance(report, InspectedKey) else report
+
+
+def key_row(
+    key: KeySummary, report: Report, now: datetime, glyphs: Glyphs, *, waiting: bool
+) -> Row:
+    """One key; what is not known yet says `reading`, and so does the age of what is read anew."""
+    live = key.environment is Environment.LIVE
+    return Row(
+        key.name,
+        (
+            Cell(key.name, "strong"),
+            Cell(key.exchange),
+            Cell(key.environment.value, "plain" if live else "accent"),
+            *_learnt(report, now, glyphs, waiting=waiting),
+            Cell(", ".join(key.holders), "dim"),
+            Cell(", ".join(key.tags), "dim"),
+        ),
+    )
+
+
+def _learnt(report: Report, now: datetime, glyphs: Glyphs, *, waiting: bool) -> tuple[Cell, ...]:
+    """The cells that come from an inspection: access, findings, IP, expiry, age."""
+    if report is None:
+        text = f"reading {glyphs.ellipsis}" if waiting else "not inspected"
+        return (Cell(text, "dim"), Cell(""), Cell(""), Cell(""), Cell(""))
+    age = _age_cell(report, now, glyphs, waiting=waiting)
+    error = error_of(report)
+    if error is not None or not isinstance(report, InspectedKey):
+        kind = error.kind if error else ""
+        return (
+            Cell(failure_text(kind, glyphs), "bad"),
+            Cell(kind, "bad", Severity.CRITICAL.rank - 1),
+            Cell(""),
+            Cell(""),
+            age,
+        )
+    return (
+        Cell(access_text(report.access, glyphs), ACCESS_TONES[report.access]),
+        _findings_cell(report, glyphs),
+        Cell(ip_text(report.ip), ip_tone(report.ip)),
+        Cell(until(report.expires_at, now), _expiry_tone(report, now), report.expires_at),
+        age,
+    )
+
+
+def _age_cell(report: Report, now: datetime, glyphs: Glyphs, *, waiting: bool) -> Cell:
+    """How old the report is; `reading` while a newer one is on its way."""
+    at = report.inspected_at if isinstance(report, InspectedKey) else None
+    return Cell(f"reading {glyphs.ellipsis}" if waiting else ago(at, now), "dim", at)
+
+
+def _findings_cell(report: InspectedKey, glyphs: Glyphs) -> Cell:
+    """The gravest severity and how many failed; `ok` where none did."""
+    failed = failures_of(report.findings)
+    if not failed:
+        return Cell(f"{glyphs.good} ok", "good", len(Severity))
+    worst = failed[0].severity
+    more = f" +{len(failed) - 1}" if len(failed) > 1 else ""
+    return Cell(f"{glyphs.bad} {worst.value}{more}", SEVERITY_TONES[worst], worst.rank)
+
+
+def _expiry_tone(report: InspectedKey, now: datetime) -> Tone:
+    if report.expires_at is None:
+        return "plain"
+    return "warn" if report.expires_at - now < SOON else "plain"
+
+
+def summary_text(
+    keys: Sequence[KeySummary], reports: Mapping[str, Report], waiting: int, glyphs: Glyphs
+) -> str:
+    """`12 keys · 2 critical · 3 high · 1 refused · 4 of 12 inspected`."""
+    parts = ["1 key" if len(keys) == 1 else f"{len(keys)} keys"]
+    told = [reports.get(key.name) for key in keys]
+    worst = Counter(
+        failed[0].severity
+        for report in told
+        if isinstance(report, InspectedKey) and (failed := failures_of(report.findings))
+    )
+    parts += [f"{worst[severity]} {severity.value}" for severity in Severity if worst[severity]]
+    failures = [error.kind for report in told if (error := error_of(report)) is not None]
+    silent = sum(1 for kind in failures if kind in NOT_ANSWERED)
+    if len(failures) > silent:
+        parts.append(f"{len(failures) - silent} refused")
+    if silent:
+        parts.append(f"{silent} not read")
+    if waiting:
+        parts.append(f"{len(told) - waiting} of {len(told)} inspected")
+    elif not worst and not failures and keys:
+        parts.append("nothing found")
+    return f" {glyphs.dot} ".join(parts)

@@ -1,0 +1,1 @@
+"""Widgets of our own: the one table and the chrome around the screens."""

@@ -1,0 +1,278 @@
+"""The balances screen, driven by keys: states, one key or all, live changes, gaps."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from jungletui.domain.accounts import KeyFailure
+from jungletui.domain.documents import AccountEvent
+from jungletui.domain.failures import ExchangeError, FailureKind, ServiceError
+from jungletui.tui.screens.balances import SOON
+from tests.tui.account_samples import AccountService, balances_of, calm, held, shown
+from tests.tui.fake_service import NOW, REFUSED
+from tests.tui.harness import column, screen_text, status, table, title
+
+DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route to the exchange.", "Check the network.")
+
+
+async def drawn(pilot) -> None:
+    """Wait until live events were gathered and drawn."""
+    await pilot.pause(SOON * 2)
+
+
+def current(pilot):
+    return pilot.app.screen.table
+
+
+async def test_all_keys_with_total_age_and_gaps() -> None:
+    async with shown(AccountService.sample(), "balances") as pilot:
+        text = screen_text(pilot)
+        assert "Total 76,854.27 USD" in text
+        assert "oldest 3 min" in text
+        assert "Not counted: 1 key that failed, 2 wallets not read" in text
+        assert "! old-vps: ip-not-allowed" in text
+        assert "grid-2: earn not read: bybit has no read for this wallet" in text
+        assert "Balances › all keys" in title(pilot)
+        assert "NEWCOIN" in column(current(pilot), "asset")
+
+
+async def test_a_key_of_its_own_shows_only_that_key() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances", ("tax",)) as pilot:
+        assert "Balances › tax" in title(pilot)
+        assert column(current(pilot), "asset") == ["ETH", "OKB"]
+        assert "key" not in [c.id for c in current(pilot).columns]
+        assert "grid-2" not in screen_text(pilot)
+        assert "balances:tax" in service.calls
+        await pilot.press("K")
+        await calm(pilot)
+        assert "all keys" in title(pilot)
+        assert len(current(pilot).rows) == 10
+
+
+async def test_one_key_toggles_and_what_was_known_of_the_others_stays() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        service.gates["balances"] = asyncio.Event()
+        await pilot.press("K")
+        await pilot.pause()
+        assert "Balances › grid-2" in title(pilot)
+        assert column(current(pilot), "asset") == ["USDT", "ETH"]
+        service.gates["balances"].set()
+        await calm(pilot)
+        service.gates["balances"].clear()
+        await pilot.press("K")
+        await pilot.pause()
+        assert len(current(pilot).rows) == 10
+        service.gates["balances"].set()
+
+
+async def test_small_change_opens_and_closes_with_enter() -> None:
+    async with shown(AccountService.sample(), "balances", ("main",)) as pilot:
+        await pilot.press("G", "enter")
+        assert column(current(pilot), "asset")[-4:] == ["▾ 3 small", "DOGE", "LTC", "XRP"]
+        await pilot.press("enter")
+        assert column(current(pilot), "asset")[-1] == "▸ 3 small"
+
+
+async def test_totals_of_each_key_lead_to_the_key() -> None:
+    async with shown(AccountService.sample(), "balances") as pilot:
+        await pilot.press("t")
+        assert column(current(pilot), "key") == [
+            "grid-2",
+            "hot",
+            "main",
+            "old-vps",
+            "paper",
+            "tax",
+        ]
+        assert "! ip-not-allowed" in column(current(pilot), "state")
+        await pilot.press("j", "j", "enter")
+        await calm(pilot)
+        assert "Balances › main" in title(pilot)
+
+
+async def test_another_currency_is_asked_for() -> None:
+    async with shown(AccountService.sample(), "balances") as pilot:
+        await pilot.press("u")
+        await calm(pilot)
+        assert "valued in EUR" in screen_text(pilot)
+        assert "EUR" in screen_text(pilot).split("Total", 1)[1].split("\n", 1)[0]
+
+
+async def test_the_first_read_says_what_is_being_read() -> None:
+    service = AccountService.sample()
+    service.gates["balances"] = asyncio.Event()
+    async with shown_early(service) as pilot:
+        assert "Reading balances of all keys in USD" in screen_text(pilot)
+        service.gates["balances"].set()
+        await calm(pilot)
+        assert "Total" in screen_text(pilot)
+
+
+def shown_early(service: AccountService):
+    """The screen while its first read is under way."""
+    from contextlib import asynccontextmanager
+
+    from tests.tui.harness import make_app
+
+    @asynccontextmanager
+    async def opened():
+        app = make_app(service)
+        async with app.run_test(size=(100, 30)) as pilot:
+            await calm(pilot)
+            app.go("balances")
+            await pilot.pause()
+            yield pilot
+
+    return opened()
+
+
+async def test_an_empty_account_is_not_an_error() -> None:
+    service = replace(AccountService.sample(), balance_document=balances_of())
+    async with shown(service, "balances", ("hot",)) as pilot:
+        assert "The account of hot holds nothing." in screen_text(pilot)
+        assert "Total 0.00 USD" in screen_text(pilot)
+        assert "Error" not in screen_text(pilot)
+        assert status(pilot) == ""
+
+
+async def test_no_keys_at_all() -> None:
+    service = replace(AccountService.sample(), keys=(), balance_document=balances_of())
+    async with shown(service, "balances") as pilot:
+        assert "No keys yet." in screen_text(pilot)
+
+
+async def test_a_refused_key_says_kind_and_remedy_in_the_place_of_rows() -> None:
+    failure = KeyFailure("old-vps", REFUSED.kind, REFUSED.message, REFUSED.remedy)
+    service = replace(AccountService.sample(), balance_document=balances_of(errors=(failure,)))
+    async with shown(service, "balances", ("old-vps",)) as pilot:
+        text = screen_text(pilot)
+        assert "Error: ip-not-allowed" in text
+        assert "What to do: Add 198.51.100.4" in text
+
+
+async def test_without_figures_a_failure_takes_their_place_and_r_tries_again() -> None:
+    service = AccountService.sample()
+    service.failures["balances"] = DOWN
+    async with shown(service, "balances") as pilot:
+        assert "Offline: unreachable" in screen_text(pilot)
+        assert "Check the network." in screen_text(pilot)
+        del service.failures["balances"]
+        await pilot.press("r")
+        await calm(pilot)
+        assert "Total 76,854.27 USD" in screen_text(pilot)
+
+
+async def test_with_figures_a_failure_keeps_them_and_calls_them_stale() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        service.failures["balances"] = DOWN
+        await pilot.press("r")
+        await calm(pilot)
+        assert "unreachable" in status(pilot)
+        assert "stale" in screen_text(pilot)
+        assert len(current(pilot).rows) == 10
+        assert "every 30 s" in screen_text(pilot)
+        del service.failures["balances"]
+        await pilot.press("r")
+        await calm(pilot)
+        assert status(pilot) == ""
+        assert current(pilot).stale is False
+
+
+async def test_live_events_change_the_rows_and_the_total() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        new = balances_of(held("tax", "ETH", "4", value="20000", exchange="okx"))
+        service.fed.put_nowait(AccountEvent("tax", NOW, balances=new))
+        await drawn(pilot)
+        assert "Total 85,180.07 USD" in screen_text(pilot)
+        assert "20,000.00" in [text.strip() for text in column(current(pilot), "value")]
+        assert "live" in screen_text(pilot)
+
+
+async def test_when_live_updates_end_a_timer_asks_and_the_reason_is_said() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        service.fed.put_nowait(DOWN)
+        await drawn(pilot)
+        assert "Live updates ended (unreachable" in status(pilot)
+        assert pilot.app.screen.following.words == "every 30 s"
+
+
+async def test_a_dead_service_is_left_to_the_app() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        service.fed.put_nowait(ServiceError("It ended.", "Start it again."))
+        await drawn(pilot)
+        assert "The service has ended" in screen_text(pilot)
+        assert "76,854" not in screen_text(pilot)
+
+
+async def test_the_cursor_stays_on_its_asset_when_figures_change() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        current(pilot).move_to("main|spot|BNB")
+        rows = tuple(r for r in service.balance_document.rows if r.key == "main")
+        richer = tuple(
+            replace(r, value=r.value and r.value * 1000) if r.asset == "USDT" else r for r in rows
+        )
+        service.fed.put_nowait(AccountEvent("main", NOW, balances=balances_of(*richer)))
+        await drawn(pilot)
+        assert column(current(pilot), "asset")[2] == "USDT"
+        assert current(pilot).cursor_key == "main|spot|BNB"
+
+
+async def test_figures_that_grew_old_say_so_without_a_new_read() -> None:
+    service = AccountService.sample()
+    service.balance_document = balances_of(held("main", "BTC", "1", value="60000"))
+    async with shown(service, "balances") as pilot:
+        assert "stale" not in screen_text(pilot)
+        pilot.app.clock = lambda: NOW + timedelta(minutes=5)
+        pilot.app.screen.draw()
+        await pilot.pause()
+        assert "! stale, oldest 5 min" in screen_text(pilot)
+        assert current(pilot).stale
+
+
+async def test_the_tables_own_filter_works_here() -> None:
+    async with shown(AccountService.sample(), "balances") as pilot:
+        await pilot.press("slash", *"asset:eth", "enter")
+        assert column(current(pilot), "asset") == ["ETH", "ETH"]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
+async def test_every_size_shows_key_asset_total_and_value_uncut(size: tuple[int, int]) -> None:
+    async with shown(AccountService.sample(), "balances", ("main",), size) as pilot:
+        text = screen_text(pilot)
+        assert "0.51234567" in text
+        assert "34,567.89" in text
+
+
+async def test_leaving_the_screen_ends_the_watching() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        pilot.app.go("keys")
+        await calm(pilot)
+        assert not [w for w in pilot.app.workers if w.group == "watch" and not w.is_finished]
+        assert table(pilot)
+
+
+async def test_behind_the_help_nothing_is_followed_and_nothing_is_read_twice() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        screen = pilot.app.screen
+        await pilot.press("question_mark")
+        await calm(pilot)
+        assert pilot.app.screen is not screen
+        assert not screen.following.live
+        await pilot.press("escape")
+        await calm(pilot)
+        assert pilot.app.screen is screen
+        assert screen.following.live
+        assert [call for call in service.calls if call.startswith("balances")] == ["balances"]
