@@ -19,6 +19,7 @@ from typing import Any
 from jungletui.domain.times import Clock, utc_now
 from jungletui.sandbox.faults import FaultKind
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
+from jungletui.sandbox.samples import more_samples
 
 STDIN = 0
 Faulty = tuple[str, FaultKind, int | None]
@@ -27,10 +28,12 @@ Faulty = tuple[str, FaultKind, int | None]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve as the arguments say; returns the exit code."""
     chosen = _parser().parse_args(arguments)
+    clock = clock_of(chosen.at, frozen=chosen.frozen)
     options = SandboxOptions(
         seed=chosen.seed,
         latency=chosen.latency,
-        clock=clock_of(chosen.at, frozen=chosen.frozen),
+        clock=clock,
+        extra=more_samples(chosen.more_keys, chosen.seed, clock()),
         moving=not chosen.frozen,
         port_base=chosen.port_base,
     )
@@ -105,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=7, help="another world")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every reply")
     parser.add_argument("--port-base", type=int, default=0, help="first port; free ones without")
+    parser.add_argument("--more-keys", type=int, default=0, help="so many more of each exchange")
     parser.add_argument("--frozen", action="store_true", help="time and prices stand still")
     parser.add_argument("--at", type=_moment, default=None, help="ISO 8601 time of the story")
     parser.add_argument("--table", action="store_true", help="print for a person instead of JSON")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives import serialization
@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jungletui.domain.keys import Environment
 from jungletui.sandbox.model import KeyType, SandboxKey
 
+HEALTHY = "healthy"
+"""The tag of one good key of each exchange."""
 HERE = ("127.0.0.1",)
 ELSEWHERE = ("203.0.113.7",)
 """An address of the range that is kept for documentation (RFC 5737)."""
@@ -106,6 +108,16 @@ ROWS = (
 def demo_samples(seed: int, now: datetime) -> tuple[Sample, ...]:
     """The demo's keys at `now`; the same for the same seed."""
     return tuple(sample_of(row, seed, now) for row in ROWS)
+
+
+def more_samples(count: int, seed: int, now: datetime) -> tuple[Sample, ...]:
+    """`count` more good keys of every exchange, for whoever needs many."""
+    return tuple(
+        sample_of(replace(row, name=f"{row.exchange}-{number:03}"), seed, now)
+        for row in ROWS
+        if HEALTHY in row.tags
+        for number in range(1, count + 1)
+    )
 
 
 def sample_of(row: Row, seed: int, now: datetime) -> Sample:

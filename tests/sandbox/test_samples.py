@@ -8,7 +8,7 @@ from jungletui.sandbox.markets import build_markets
 from jungletui.sandbox.model import KeyType
 from jungletui.sandbox.populate import PLANS
 from jungletui.sandbox.registry import EXCHANGES
-from jungletui.sandbox.samples import demo_samples
+from jungletui.sandbox.samples import demo_samples, more_samples
 from tests.sandbox.conftest import START
 
 SAMPLES = demo_samples(7, START)
@@ -79,3 +79,10 @@ def test_every_story_has_a_market() -> None:
 def test_secrets_are_not_in_a_repr() -> None:
     for sample in SAMPLES:
         assert sample.key.credential["secret"] not in repr(sample)
+
+
+def test_more_keys_are_all_different() -> None:
+    keys = [sample.key for sample in (*SAMPLES, *more_samples(5, 7, START))]
+    assert len(keys) == len(SAMPLES) + 4 * 5
+    assert len({key.credential["apiKey"] for key in keys}) == len(keys)
+    assert len({key.name for key in keys}) == len(keys)

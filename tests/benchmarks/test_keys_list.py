@@ -1,0 +1,58 @@
+"""`keys list` without the key derivation, against importing Textual."""
+
+from __future__ import annotations
+
+import struct
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from tests.benchmarks.measure import in_turn, median, run, table
+from tests.benchmarks.program import with_passphrase
+
+pytestmark = pytest.mark.benchmark
+
+FIRST_SLOT = 256
+
+
+def _derivation(vault: Path) -> float:
+    """Seconds of Argon2id with the parameters in the vault's first slot (VAULT.md 1.1)."""
+    slot = vault.read_bytes()[FIRST_SLOT : FIRST_SLOT + 16]
+    lanes, memory, iterations = slot[3], *struct.unpack(">II", slot[4:12])
+    began = time.perf_counter()
+    Argon2id(
+        salt=b"0" * 32, length=32, iterations=iterations, lanes=lanes, memory_cost=memory
+    ).derive(b"x")
+    return time.perf_counter() - began
+
+
+def test_keys_list_is_quicker_than_importing_textual(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with_passphrase(["init"], home)
+    (vault,) = home.rglob("vault.cxv")
+    rounds = in_turn(
+        {
+            "python -c 'import textual'": lambda: (
+                run([sys.executable, "-c", "import textual"]).seconds
+            ),
+            "jungletui keys list --json": lambda: (
+                with_passphrase(["keys", "list", "--json"], home).seconds
+            ),
+            "of which key derivation": lambda: _derivation(vault),
+        },
+        rounds=9,
+    )
+    textual, whole, derivation = (median(values) for values in rounds.values())
+    table(
+        "keys list, the vault unlocked by --passphrase-fd",
+        [
+            ("", "seconds"),
+            *((name, f"{median(values):.2f}") for name, values in rounds.items()),
+            ("without the derivation", f"{whole - derivation:.2f}"),
+            ("ratio (less than 1)", f"{(whole - derivation) / textual:.2f}"),
+        ],
+    )
+    assert whole - derivation < textual
