@@ -15,35 +15,37 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: wall seconds, and the peak of its largest process in MiB."""
+    """One finished process: wall seconds, the peak of its largest process in MiB, and what it
+    printed."""
 
     seconds: float
     peak_mib: float
+    printed: bytes = b""
 
 
 def run(argv: Sequence[str], pass_fds: Sequence[int] = (), given: bytes = b"") -> Run:
     """Run `argv` to its end with `given` on its standard input, bytecode cached as users have it.
-    AssertionError with its stderr where it fails."""
+    AssertionError with what it printed where it fails."""
     began = time.perf_counter()
     process = subprocess.Popen(
         list(argv),
         pass_fds=tuple(pass_fds),
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
     )
     assert process.stdin is not None
-    assert process.stderr is not None
+    assert process.stdout is not None
     process.stdin.write(given)
     process.stdin.close()
-    complaint = process.stderr.read()
+    printed = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
-    process.stderr.close()
+    process.stdout.close()
     process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, f"{argv} ended with {process.returncode}: {complaint.decode()}"
-    return Run(seconds, usage.ru_maxrss / 1024)
+    assert process.returncode == 0, f"{argv} ended with {process.returncode}: {printed.decode()}"
+    return Run(seconds, usage.ru_maxrss / 1024, printed)
 
 
 def in_turn(subjects: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:

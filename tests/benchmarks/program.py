@@ -12,10 +12,12 @@ from tests.e2e.conftest import JUNGLETUI
 PASSPHRASE = b"canary benchmark passphrase"
 
 
-def with_passphrase(argv: Sequence[str], home: Path, given: bytes = b"") -> Run:
+def with_passphrase(
+    argv: Sequence[str], home: Path, given: bytes = b"", passphrase: bytes = PASSPHRASE
+) -> Run:
     """Run `jungletui argv` on the vault in `home`, with `given` on its standard input."""
     reader, writer = os.pipe()
-    os.write(writer, PASSPHRASE + b"\n")
+    os.write(writer, passphrase + b"\n")
     os.close(writer)
     command = [*JUNGLETUI, "--home", str(home), "--passphrase-fd", str(reader), *argv]
     try:
