@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from jungletui.domain.failures import UsageError
 
 SOCKETS = {"http": "ws", "https": "wss"}
+LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
 REMEDY = "An endpoint is scheme, host and port, for example https://api.example.com:8443"
 
 
+def check_endpoint(url: str) -> None:
+    """Raise UsageError unless `url` is `https://host[:port]`, or `http://` to this very machine.
+
+    A path, a user name or a query would be lost or leak; on plain http everyone on the way reads
+    the passphrase, in a private network too.
+    """
+    checked_endpoint(url)
+
+
 def checked_endpoint(endpoint: str) -> str:
-    """`endpoint` without a final slash. Raises UsageError where it is not `http(s)://host[:port]`:
-    a path, a user name or a query would be lost or leak."""
+    """`endpoint` without a final slash. Raises UsageError as `check_endpoint` does."""
     parts = urlsplit(endpoint)
     try:
         port = parts.port
@@ -23,7 +33,23 @@ def checked_endpoint(endpoint: str) -> str:
         raise UsageError(f"not an endpoint: {endpoint!r}", REMEDY)
     if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise UsageError("an endpoint has no path, query or user name", REMEDY)
+    if parts.scheme != "https" and not _is_this_machine(parts.hostname):
+        raise UsageError(
+            f"refused: http to {parts.hostname} would carry the key's secrets in the clear",
+            "Use https; http is only for this machine: localhost, 127.0.0.1 or [::1].",
+        )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_this_machine(host: str) -> bool:
+    """`localhost`, 127.0.0.0/8 or ::1, and nothing that a resolver has to explain."""
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address in LOOPBACK if address.version == 4 else address == ipaddress.IPv6Address(1)
 
 
 def moved(urls: object, endpoint: str) -> object:

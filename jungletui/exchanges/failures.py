@@ -14,6 +14,7 @@ from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.times import from_milliseconds
 from jungletui.exchanges.codebooks import CodeBook, Rule
+from jungletui.exchanges.pauses import SHORT, instant
 from jungletui.exchanges.redaction import Redactor
 from jungletui.exchanges.replies import Reply
 from jungletui.exchanges.statuses import bad_reply, by_status
@@ -27,6 +28,8 @@ def refusal(
 ) -> ExchangeError | None:
     """The failure that this reply is; None for a success, or an error that is in no table."""
     code, text = _said(body, book)
+    end = announced_end(reply, body, book, now)
+    until = f" until {instant(end)}" if end is not None else ""
     rule = next((rule for rule in book.rules if _fits(rule, code, text, reply.status)), None)
     if rule is not None and rule.kind is FailureKind.MAINTENANCE and reply.status in _PLAIN:
         rule = None
@@ -35,14 +38,12 @@ def refusal(
         if found is None:
             return None
         quoted = f". It says: {redactor.clean(text)}" if text else ""
-        return ExchangeError(
-            found.failure, f"{found.message}{_until(reply, text, now)}{quoted}", found.remedy
-        )
+        return ExchangeError(found.failure, f"{found.message}{until}{quoted}", found.remedy)
     if rule is None:
         return None
     quoted = redactor.clean(text)
     number = f" ({code})" if code and code not in quoted else ""
-    ends = _until(reply, text, now) if rule.kind in _WAITS else ""
+    ends = until if rule.kind in SHORT else ""
     message = f"{book.sentence(rule.meaning)}{ends}. It says: {quoted}{number}"
     return ExchangeError(rule.kind, message, rule.remedy)
 
@@ -63,18 +64,18 @@ def said(body: Json, book: CodeBook) -> str:
 
 _PLAIN = (418, 429, 451)
 """Statuses that say more than a body which only says "unavailable"."""
-_WAITS = (FailureKind.BANNED, FailureKind.RATE_LIMITED)
 
 
-def _until(reply: Reply, text: str, now: datetime) -> str:
-    """` until <time>` from Retry-After (seconds or a date) or from milliseconds in the text."""
+def announced_end(reply: Reply, body: Json, book: CodeBook, now: datetime) -> datetime | None:
+    """When a ban or limit ends, by Retry-After (seconds or a date) or by milliseconds in the text;
+    None where that is not told, past, or further away than anyone bans."""
     end = _retry_after(reply.headers.get("Retry-After", ""), now)
-    found = MILLISECONDS.search(text)
+    found = MILLISECONDS.search(_said(body, book)[1])
     if end is None and found:
         end = from_milliseconds(int(found.group()))
     if end is None or not timedelta(0) <= end - now <= timedelta(seconds=RETRY_LIMIT):
-        return ""
-    return f" until {end.astimezone(UTC).isoformat(timespec='seconds').replace('+00:00', 'Z')}"
+        return None
+    return end
 
 
 def _retry_after(header: str, now: datetime) -> datetime | None:

@@ -37,9 +37,11 @@ class ReadOnly:
         config: Params = None,
     ) -> object:
         """One request, in its turn, with the exchange's time. Signed anew and sent once more where
-        the exchange says that the time was wrong. Raises ExchangeError."""
+        the exchange says that the time was wrong. Raises ExchangeError, at once while a ban or
+        limit lasts that the exchange announced."""
         section = section_of(api)
         check(self.line.allowed, section, method, path)
+        self.line.check()
         send: Callable[..., Any] = super().fetch2  # type: ignore[misc]
         weigh: Callable[..., float] = self.calculate_rate_limiter_cost  # type: ignore[attr-defined]
         cost = float(weigh(api, method, path, params or {}, config or {}))
@@ -95,7 +97,9 @@ class ReadOnly:
             judge(reply.status, "", order.path, method, reply.headers, reply.text, found, {}, None)
         except ccxt_error() as error:
             words = self.line.redactor.clean(self.line.words(found))
-            raise foreign_failure(error, self.line.book, words) from None
+            foreign = foreign_failure(error, self.line.book, words)
+            self.line.note(foreign, None)
+            raise foreign from None
         failure = unexplained(reply, found, self.line.book, self.line.redactor)
         if failure is not None:
             raise failure

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from jungletui.domain.accounts import NotRead
 from jungletui.domain.failures import ExchangeError
 from jungletui.domain.times import to_milliseconds
+from jungletui.exchanges.gaps import Gap, merged
 from jungletui.exchanges.line import Line
+from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Plan, Slice
 from jungletui.exchanges.protocol import Ccxt, Row
-from jungletui.exchanges.reading import method, rows
-from jungletui.exchanges.symbols import MOST_SYMBOLS, Memory, candidates, kind_of
+from jungletui.exchanges.reading import ask
+from jungletui.exchanges.symbols import Choice, candidates, kind_of
+from jungletui.exchanges.walking import Answer, Request, walk
 
 Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is asked: `of` is `open`, `closed` or `fills`; without `symbol`, every market."""
+    """What is asked: `of` is `open`, `closed` or `fills`; without `symbol`, every market. `now` is
+    the exchange's time in milliseconds."""
 
     key: str
     made: Ccxt
@@ -32,20 +36,22 @@ class Asking:
     symbol: str | None
     since: datetime | None
     memory: Memory
+    now: int
 
 
 async def read(asking: Asking) -> tuple[list[Row], list[NotRead]]:
     """All rows, and what was not read. Raises ExchangeError where nothing could be read."""
     slices = [part for part in asking.plan.slices if part.of == asking.of]
     if asking.symbol is not None:
-        kind = kind_of(asking.made, asking.symbol)
+        symbol = await _canonical(asking)
+        asking = replace(asking, symbol=symbol)
+        kind = kind_of(asking.made, symbol)
         slices = [part for part in slices if part.kind in (kind, "all")] or slices[:1]
     found = await side_by_side([_slice(asking, part) for part in slices])
     read_parts, missed = split(asking.key, [part.name for part in slices], found)
-    return (
-        [row for part_rows, _ in read_parts for row in part_rows],
-        [*missed, *(gap for _, gaps in read_parts for gap in gaps)],
-    )
+    gaps = merged(asking.key, (gap for _, _, part_gaps in read_parts for gap in part_gaps))
+    rows = [row for part_rows, _, _ in read_parts for row in part_rows if _is_wanted(asking, row)]
+    return rows, [*missed, *(miss for _, misses, _ in read_parts for miss in misses), *gaps]
 
 
 async def side_by_side(parts: Sequence[Awaitable[Part]]) -> list[Part | ExchangeError]:
@@ -79,35 +85,72 @@ def split(
     return results, missed
 
 
-async def _slice(asking: Asking, part: Slice) -> tuple[list[Row], list[NotRead]]:
+async def _slice(asking: Asking, part: Slice) -> tuple[list[Row], list[NotRead], list[Gap]]:
     """One part; where it wants symbols and none is given, those that the account touches."""
-    symbols: Collection[str | None] = (asking.symbol,)
-    gaps = []
     if part.per_symbol and asking.symbol is None:
-        symbols, left_out = await candidates(
-            asking.made, asking.line, asking.plan, part, asking.memory
-        )
-        reason = f"the exchange answers only symbol by symbol; asked were: {_listed(symbols)}"
-        gaps.append(NotRead(asking.key, f"{part.name}: other symbols", reason))
-        if left_out:
-            reason = f"only {MOST_SYMBOLS} symbols are asked at once"
-            gaps.append(NotRead(asking.key, f"{part.name}: {_listed(left_out)}", reason))
-    answers = await side_by_side([_one(asking, part, symbol) for symbol in symbols])
-    names = [f"{part.name} {symbol}" if symbol else part.name for symbol in symbols]
-    pages, missed = split(asking.key, names, answers)
-    for name, page in zip(names, answers, strict=True):
-        if part.limit and isinstance(page, list) and len(page) >= part.limit:
-            reason = f"more than {part.limit} there; only one page is read"
-            missed.append(NotRead(asking.key, f"{name}: further ones", reason))
-    return [row for page in pages for row in page], [*gaps, *missed]
+        return await _symbol_by_symbol(asking, part)
+    learns = part.of == "open" and asking.symbol is None
+    try:
+        answer = await _one(asking, part, asking.symbol)
+    except ExchangeError as error:
+        if learns:
+            asking.memory.refused[part.kind] = error
+        raise
+    if learns:
+        asking.memory.opened(part.kind, asking.line.clock(), answer.rows)
+    return answer.rows, [], answer.gaps
 
 
-async def _one(asking: Asking, part: Slice, symbol: str | None) -> list[Row]:
+async def _symbol_by_symbol(
+    asking: Asking, part: Slice
+) -> tuple[list[Row], list[NotRead], list[Gap]]:
+    choice = await candidates(asking.made, asking.line, asking.plan, part, asking.memory)
+    outcomes = await side_by_side([_one(asking, part, symbol) for symbol in choice.asked])
+    names = [f"{part.name} {symbol}" for symbol in choice.asked]
+    answers, missed = split(asking.key, names, outcomes)
+    for symbol, answer in zip(choice.asked, outcomes, strict=True):
+        if isinstance(answer, Answer):
+            asking.memory.heard(part, symbol, asking.line.clock(), answer)
+    rows = [row for answer in answers for row in answer.rows]
+    gaps = [gap for answer in answers for gap in answer.gaps]
+    return rows, missed, [*_not_asked(part, choice), *gaps]
+
+
+def _not_asked(part: Slice, choice: Choice) -> list[Gap]:
+    """The symbols that were not asked for, as far as they have names."""
+    reason = f"the exchange answers only symbol by symbol; asked were: {_listed(choice.asked)}"
+    if choice.silent:
+        reason += f"; without any order: {_listed(choice.silent)}"
+    gaps = [Gap(part.name, "other symbols", reason)]
+    if choice.left_out:
+        reason = "not asked, to spare the exchange's limit; name a symbol to read it"
+        gaps.append(Gap(part.name, _listed(choice.left_out), reason))
+    return gaps
+
+
+async def _one(asking: Asking, part: Slice, symbol: str | None) -> Answer:
+    name = f"{part.name} {symbol}" if symbol else part.name
     since = None if asking.since is None else to_milliseconds(asking.since)
-    ask_for = method(asking.made, part.method)
-    return await rows(asking.line, ask_for(symbol, since, part.limit, dict(part.params)))
+    request = Request(name, part, symbol, since, asking.now)
+    return await walk(asking.made, asking.line, asking.plan, request)
 
 
-def _listed(symbols: Collection[str | None]) -> str:
-    names = sorted(symbol for symbol in symbols if symbol)
-    return ", ".join(names) if names else "none"
+async def _canonical(asking: Asking) -> str:
+    """The symbol as rows have it; raises ExchangeError (not-supported) where there is none."""
+
+    async def found() -> str:
+        return str(asking.made.market(asking.symbol or "")["symbol"])
+
+    return str(await ask(asking.line, found()))
+
+
+def _is_wanted(asking: Asking, row: Row) -> bool:
+    """Exchanges answer whole pages: what is older than asked for is left out here."""
+    at = row.get("timestamp")
+    if asking.since is None or not isinstance(at, int) or at <= 0:
+        return True
+    return at >= to_milliseconds(asking.since)
+
+
+def _listed(symbols: Collection[str]) -> str:
+    return ", ".join(sorted(symbols)) or "none"

@@ -6,17 +6,20 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import aiohttp
 
+from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.times import Clock
 from jungletui.exchanges.allowlists import AllowList
 from jungletui.exchanges.codebooks import CodeBook
-from jungletui.exchanges.failures import is_refused, refusal, said
+from jungletui.exchanges.failures import announced_end, is_refused, refusal, said
 from jungletui.exchanges.network import Request, send
 from jungletui.exchanges.nonces import Nonce
 from jungletui.exchanges.pacing import Pacers
+from jungletui.exchanges.pauses import Pause
 from jungletui.exchanges.redaction import Redactor
 from jungletui.exchanges.replies import Reply, misshapen, parse
 from jungletui.exchanges.timesync import ExchangeTime
@@ -38,6 +41,9 @@ class Order:
 class Line:
     """What one key shares with the others of its exchange, and what is its own.
 
+    `bans` holds what the exchange announced for all of its keys, `limits` what it announced for
+    those that share a limit with this one.
+
     `in_order` is there where requests of one key must arrive in the order in which they were
     signed; `slots` bounds how many requests are under way at one exchange.
     """
@@ -53,6 +59,8 @@ class Line:
     pacer: Pacers
     nonce: Nonce
     slots: asyncio.Semaphore
+    bans: Pause
+    limits: Pause
     in_order: asyncio.Lock | None = None
     _expected: list[Order] = field(default_factory=list)
 
@@ -68,13 +76,25 @@ class Line:
                 return order
         return None
 
+    def check(self) -> None:
+        """Raise ExchangeError while a ban or limit lasts that the exchange announced before."""
+        self.bans.check()
+        self.limits.check()
+
+    def note(self, failure: ExchangeError, end: datetime | None) -> None:
+        """Remember a ban or limit, and when it ends, if that was told."""
+        pause = self.bans if failure.failure is FailureKind.BANNED else self.limits
+        pause.note(self.book.name, failure, end)
+
     @contextlib.asynccontextmanager
     async def turn(self, signed: bool) -> AsyncIterator[None]:
-        """One place among the requests under way."""
+        """One place among the requests under way. Raises ExchangeError where a ban or limit came
+        while waiting."""
         async with contextlib.AsyncExitStack() as stack:
             if signed and self.in_order is not None:
                 await stack.enter_async_context(self.in_order)
             await stack.enter_async_context(self.slots)
+            self.check()
             yield
 
     async def converse(
@@ -86,12 +106,17 @@ class Line:
         reply = await send(
             self.http, Request(order.url, order.method, headers, text), self.book.name
         )
-        found = parse(reply, self.book)
+        try:
+            found = parse(reply, self.book)
+        except ExchangeError as error:
+            self.note(error, announced_end(reply, None, self.book, self.clock()))
+            raise
         failure = refusal(reply, found, self.book, self.redactor, self.clock())
         if failure is None and not is_refused(found, self.book) and reply.status < 400:
             endpoint = f"{order.method} {order.section} {order.path}"
             failure = misshapen(found, self.book, endpoint)
         if failure is not None:
+            self.note(failure, announced_end(reply, found, self.book, self.clock()))
             raise failure
         return reply, found
 

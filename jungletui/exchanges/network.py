@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import aiohttp
 import certifi
@@ -33,10 +34,8 @@ class Request:
 def open_http() -> aiohttp.ClientSession:
     """A connection pool for many keys. It keeps no cookies, so that keys stay strangers to each
     other, and asks the environment for nothing."""
-    trust = ssl.create_default_context()
-    trust.load_verify_locations(certifi.where())  # a bare container has no certificates of its own
     connector = aiohttp.TCPConnector(
-        ssl=trust, family=socket.AF_UNSPEC, limit=64, limit_per_host=16
+        ssl=_trust(), family=socket.AF_UNSPEC, limit=64, limit_per_host=16
     )
     return aiohttp.ClientSession(
         connector=connector,
@@ -46,6 +45,14 @@ def open_http() -> aiohttp.ClientSession:
         raise_for_status=False,
         auto_decompress=True,
     )
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates that are believed; reading them takes long, and nothing changes them."""
+    trust = ssl.create_default_context()
+    trust.load_verify_locations(certifi.where())  # a bare container has no certificates of its own
+    return trust
 
 
 async def send(http: aiohttp.ClientSession, request: Request, exchange: str) -> Reply:

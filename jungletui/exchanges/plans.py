@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from jungletui.exchanges.tellings import Telling, telling_of
+
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
@@ -24,7 +26,8 @@ class Slice:
 
     `kind` is the kind of its markets (spot, linear, …, `all`); `limit` the most rows of one answer;
     `per_symbol` says that the exchange wants a symbol, `positions` the call that lists open
-    positions, whose symbols are asked.
+    positions, whose symbols are asked. `telling` names how the exchange tells it (see `Telling`);
+    without one, it is one page.
     """
 
     of: str
@@ -35,6 +38,7 @@ class Slice:
     limit: int | None = None
     per_symbol: bool = False
     positions: str = ""
+    telling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class Plan:
     wallets: tuple[Wallet, ...] = ()
     slices: tuple[Slice, ...] = ()
     unread: tuple[Unread, ...] = ()
+    tellings: Mapping[str, Telling] = field(default_factory=dict)
+
+    def telling(self, part: Slice) -> Telling:
+        """How the exchange tells this part."""
+        return self.tellings[part.telling] if part.telling else Telling()
 
 
 @cache
@@ -85,4 +94,5 @@ def plan_of(exchange: str) -> Plan:
         wallets=tuple(Wallet(**row) for row in table["wallet"]),
         slices=tuple(Slice(**row) for row in table["slice"]),
         unread=tuple(Unread(row["name"], tuple(row["of"])) for row in table.get("unread", ())),
+        tellings={name: telling_of(row) for name, row in table.get("telling", {}).items()},
     )

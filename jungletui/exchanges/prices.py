@@ -12,7 +12,7 @@ from jungletui.exchanges.protocol import Ccxt, Row
 from jungletui.exchanges.rows import exact
 
 LIFE = timedelta(seconds=30)
-HOPS = ("USDT", "USD", "USDC", "BTC")
+HOPS = ("USDT", "USD", "USDC", "BTC", "EUR", "ETH", "BNB", "FDUSD")
 Rates = Mapping[tuple[str, str], Decimal]
 """What one of the first asset costs in the second."""
 

@@ -33,6 +33,10 @@ class Ccxt(Protocol):
         """Fetch and set markets and currencies."""
         ...
 
+    def market(self, symbol: str) -> Row:
+        """One market by its symbol or the exchange's own name."""
+        ...
+
     def set_markets(self, markets: object, currencies: object = None) -> object:
         """Set markets (and currencies), and index them."""
         ...

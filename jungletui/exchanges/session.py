@@ -18,11 +18,11 @@ from jungletui.exchanges import history
 from jungletui.exchanges.allowlists import section_of
 from jungletui.exchanges.guard import check
 from jungletui.exchanges.line import Line
+from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Wallet
 from jungletui.exchanges.protocol import Ccxt
 from jungletui.exchanges.reading import ask, implicit_call, parsed
 from jungletui.exchanges.rows import balance_rows, fill_row, order_row
-from jungletui.exchanges.symbols import Memory
 from jungletui.exchanges.world import World
 
 Dated = TypeVar("Dated", OrderRow, FillRow)
@@ -72,6 +72,7 @@ class Session:
             raise UsageError(f"no such state of orders: {state}", "open, closed or all")
         self._needs(self.world.plan.slices, "orders")
         await self._with_markets()
+        self.memory.refused.clear()
         as_order = partial(order_row, key=self.key.profile, at=self.clock())
         found, missed = [], []
         for part in STATES[state]:
@@ -88,6 +89,7 @@ class Session:
         """Executions, newest first."""
         self._needs(self.world.plan.slices, "fills")
         await self._with_markets()
+        self.memory.refused.clear()
         rows, missed = await history.read(self._asking("fills", symbol, since))
         fills = parsed(self.line, partial(fill_row, key=self.key.profile), rows)
         found = {(row.symbol, row.id): row for row in fills}
@@ -104,6 +106,7 @@ class Session:
         return await self.world.prices.of(assets, quote)
 
     async def _with_markets(self) -> None:
+        self.line.check()
         await ask(self.line, self.world.markets.share(self.made))
 
     async def _wallet(self, wallet: Wallet) -> list[BalanceRow]:
@@ -119,7 +122,15 @@ class Session:
     def _asking(self, of: str, symbol: str | None, since: datetime | None) -> history.Asking:
         plan = self.world.plan
         return history.Asking(
-            self.key.name, self.made, self.line, plan, of, symbol, since, self.memory
+            key=self.key.name,
+            made=self.made,
+            line=self.line,
+            plan=plan,
+            of=of,
+            symbol=symbol,
+            since=since,
+            memory=self.memory,
+            now=self.world.time.milliseconds(),
         )
 
     def _unread(self, of: str) -> tuple[NotRead, ...]:

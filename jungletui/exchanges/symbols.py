@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from jungletui.exchanges.line import Line
+from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Plan, Slice
 from jungletui.exchanges.protocol import Ccxt, Row
 from jungletui.exchanges.reading import ask, implicit_call, method, rows
 from jungletui.exchanges.rows import NOT_ASSETS, exact
 
 MOST_SYMBOLS = 24
-LIFE = timedelta(minutes=1)
+"""Symbols that are surely or likely used are asked up to here."""
+MOST_GUESSES = 12
+"""Once so many are asked, no mere possibility is added."""
 QUOTES = ("USDT", "USDC", "FDUSD", "BTC", "EUR", "USD", "BNB", "ETH")
 
 
-class Memory:
-    """The symbols found for one key, for a minute: listing all open orders is the dearest call."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which symbols to ask for, the surest first; those beyond the limit; and those that had no
+    order a moment ago, so that they have no fill."""
 
-    def __init__(self) -> None:
-        self._found: dict[str, tuple[datetime, tuple[str, ...]]] = {}
-
-    def recall(self, kind: str, now: datetime) -> tuple[str, ...] | None:
-        """What was found for this kind of market within the last minute."""
-        at, symbols = self._found.get(kind, (None, ()))
-        return symbols if at is not None and timedelta(0) <= now - at < LIFE else None
-
-    def keep(self, kind: str, now: datetime, symbols: tuple[str, ...]) -> None:
-        """Remember what was found."""
-        self._found[kind] = (now, symbols)
+    asked: tuple[str, ...]
+    left_out: tuple[str, ...]
+    silent: tuple[str, ...]
 
 
-async def candidates(
-    made: Ccxt, line: Line, plan: Plan, part: Slice, memory: Memory
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Symbols worth asking for, the surest first, and those beyond the limit. They come from open
-    orders, then from open positions, or from the assets of the wallet against usual quotes that
-    are in it too.
+async def candidates(made: Ccxt, line: Line, plan: Plan, part: Slice, memory: Memory) -> Choice:
+    """Symbols worth asking for: of open orders, of what was seen traded, of open positions, of the
+    wallet's assets against their usual quote, and then against other quotes that are held too.
     Raises ExchangeError."""
-    unique = memory.recall(part.kind, line.clock())
-    if unique is None:
-        unique = await _candidates(made, line, plan, part)
-        memory.keep(part.kind, line.clock(), unique)
-    return unique[:MOST_SYMBOLS], unique[MOST_SYMBOLS:]
+    known = [*await _of_open_orders(made, line, plan, part, memory), *memory.traded(part.kind)]
+    sure = list(known)
+    guesses: list[str] = []
+    if part.positions:
+        sure += await _of_positions(made, line, part, memory)
+    else:
+        likely, guesses = _of_assets(made, await _held(made, line, part, memory))
+        sure += likely
+    ranked = list(dict.fromkeys([*sure, *guesses]))
+    count = min(MOST_SYMBOLS, max(len(set(sure)), MOST_GUESSES))
+    now = line.clock()
+    doubtful = [s for s in ranked[:count] if part.of == "fills" and s not in known]
+    silent = [symbol for symbol in doubtful if memory.is_silent(part.kind, symbol, now)]
+    asked = tuple(symbol for symbol in ranked[:count] if symbol not in silent)
+    return Choice(asked, tuple(ranked[count:]), tuple(silent))
 
 
 def kind_of(made: Ccxt, symbol: str) -> str:
@@ -54,43 +58,58 @@ def kind_of(made: Ccxt, symbol: str) -> str:
     return str(market.get("type", "spot"))
 
 
-async def _candidates(made: Ccxt, line: Line, plan: Plan, part: Slice) -> tuple[str, ...]:
-    markets = made.markets or {}
-    found = [*await _of_open_orders(made, line, plan, part)]
-    if part.positions:
-        found += await _of_positions(made, line, part)
-    else:
-        found += [s for s in await _of_assets(made, line, part) if s in markets]
-    return tuple(dict.fromkeys(found))
-
-
-async def _of_open_orders(made: Ccxt, line: Line, plan: Plan, part: Slice) -> Iterable[str]:
+async def _of_open_orders(
+    made: Ccxt, line: Line, plan: Plan, part: Slice, memory: Memory
+) -> tuple[str, ...]:
+    known = memory.recall("open", part.kind, line.clock())
+    if known is not None:
+        return known
+    if part.kind in memory.refused:
+        raise memory.refused[part.kind]
     for other in plan.slices:
         if other.of == "open" and other.kind == part.kind:
             work = method(made, other.method)(None, None, None, dict(other.params))
-            return [str(row.get("symbol")) for row in await rows(line, work)]
-    return []
+            memory.opened(part.kind, line.clock(), await rows(line, work))
+    return memory.recall("open", part.kind, line.clock()) or ()
 
 
-async def _of_positions(made: Ccxt, line: Line, part: Slice) -> list[str]:
+async def _of_positions(made: Ccxt, line: Line, part: Slice, memory: Memory) -> tuple[str, ...]:
+    known = memory.recall("positions", part.kind, line.clock())
+    if known is not None:
+        return known
     path, api, verb, _ = implicit_call(made, part.positions)
     found = await rows(line, made.request(path, api, verb, {}))
     wanted = {str(row.get("symbol")) for row in found if exact(row.get("positionAmt"))}
-    return [
+    symbols = (
         symbol
         for symbol, market in (made.markets or {}).items()
         if market.get("id") in wanted and kind_of(made, symbol) == part.kind
-    ]
+    )
+    return memory.keep("positions", part.kind, line.clock(), symbols)
 
 
-async def _of_assets(made: Ccxt, line: Line, part: Slice) -> list[str]:
+async def _held(made: Ccxt, line: Line, part: Slice, memory: Memory) -> tuple[str, ...]:
+    known = memory.recall("held", part.kind, line.clock())
+    if known is not None:
+        return known
     balance = await ask(line, made.fetch_balance(dict(part.params)))
-    held = _held(balance if isinstance(balance, Mapping) else {})
+    assets = _some(balance if isinstance(balance, Mapping) else {})
+    return memory.keep("held", part.kind, line.clock(), assets)
+
+
+def _of_assets(made: Ccxt, held: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Each asset against its first quote that is held, and against the others."""
     quotes = [quote for quote in QUOTES if quote in held or quote == QUOTES[0]]
-    return [f"{asset}/{quote}" for quote in quotes for asset in held if asset != quote]
+    likely, guesses = [], []
+    for asset in held:
+        pairs = (f"{asset}/{quote}" for quote in quotes if asset != quote)
+        symbols = [symbol for symbol in pairs if symbol in (made.markets or {})]
+        likely += symbols[:1]
+        guesses += symbols[1:]
+    return likely, guesses
 
 
-def _held(balance: Row) -> list[str]:
+def _some(balance: Row) -> list[str]:
     return [
         asset
         for asset, amounts in balance.items()

@@ -10,6 +10,8 @@ from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.times import Clock, to_milliseconds
 from jungletui.exchanges.flight import Flight
 
+_NO_ANSWER = (FailureKind.UNREACHABLE, FailureKind.BANNED, FailureKind.RATE_LIMITED)
+
 
 class ExchangeTime:
     """`fetch` asks the exchange for its time in milliseconds; None where its calls need no time."""
@@ -33,7 +35,7 @@ class ExchangeTime:
         try:
             await self._flight.join()
         except ExchangeError as error:
-            if error.failure in (FailureKind.UNREACHABLE, FailureKind.BANNED):
+            if error.failure in _NO_ANSWER:
                 raise
             self.offset = timedelta(0)
 

@@ -18,6 +18,7 @@ from jungletui.exchanges.line import Line
 from jungletui.exchanges.markets import Markets, Shelf
 from jungletui.exchanges.nonces import Nonce
 from jungletui.exchanges.pacing import Pacers
+from jungletui.exchanges.pauses import Pause
 from jungletui.exchanges.plans import plan_of
 from jungletui.exchanges.prices import Prices
 from jungletui.exchanges.protocol import Ccxt
@@ -41,6 +42,7 @@ class Personal:
     nonce: Nonce
     order: asyncio.Lock
     pacer: Pacers
+    limits: Pause
 
 
 class World:
@@ -58,11 +60,11 @@ class World:
         self._public = self._build()
         self._origins = origins_of(self._public)
         self._pacer = self._new_pacer()
+        self._bans, self._limits = Pause(clock), Pause(clock)
         fetch = self._public.fetch_time if self.plan.needs_time else None
         self.time = ExchangeTime(clock, fetch)
-        connect(
-            self._public, self._line(Redactor({}), Personal(Nonce(), asyncio.Lock(), self._pacer))
-        )
+        nobody = Personal(Nonce(), asyncio.Lock(), self._pacer, self._limits)
+        connect(self._public, self._line(Redactor({}), nobody))
         shelf = None if cache_dir is None else Shelf(cache_dir / _file_name(place))
         self.markets = Markets(self._public, clock, shelf)
         self.prices = Prices(self._public, clock)
@@ -74,8 +76,7 @@ class World:
         sign_in(made, credential)
         personal = self._personal.get(public_id)
         if personal is None:
-            pacer = self._new_pacer() if self.plan.pace_per_key else self._pacer
-            personal = Personal(Nonce(), asyncio.Lock(), pacer)
+            personal = self._new_personal()
             self._personal[public_id] = personal
         line = self._line(Redactor(credential), personal)
         connect(made, line)
@@ -93,6 +94,12 @@ class World:
     def _build(self) -> Ccxt:
         place = self.place
         return build(place.exchange, place.environment, place.endpoint, self.plan.options)
+
+    def _new_personal(self) -> Personal:
+        """A limit that counts per key stops only that key."""
+        if self.plan.pace_per_key:
+            return Personal(Nonce(), asyncio.Lock(), self._new_pacer(), Pause(self._clock))
+        return Personal(Nonce(), asyncio.Lock(), self._pacer, self._limits)
 
     def _new_pacer(self) -> Pacers:
         spacing = float(self._public.rateLimit) / 1000 / self.plan.share
@@ -112,6 +119,8 @@ class World:
             pacer=personal.pacer,
             nonce=personal.nonce,
             slots=self._slots,
+            bans=self._bans,
+            limits=personal.limits,
             in_order=personal.order if self.plan.in_order else None,
         )
 

@@ -52,6 +52,16 @@ def granted(evidence: str, part_of: Capability | None = None) -> CapabilityGrant
     return CapabilityGrant(Grant.GRANTED, evidence, Source.REPORTED, part_of)
 
 
+def proved(evidence: str) -> CapabilityGrant:
+    """A right without which a harmless read, that was answered, is refused."""
+    return CapabilityGrant(Grant.GRANTED, evidence, Source.PROBED)
+
+
+def disproved(evidence: str) -> CapabilityGrant:
+    """A right for whose absence a harmless read was refused."""
+    return CapabilityGrant(Grant.DENIED, evidence, Source.PROBED)
+
+
 def denied(evidence: str) -> CapabilityGrant:
     """A right whose absence the exchange states."""
     return CapabilityGrant(Grant.DENIED, evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -91,7 +92,14 @@ def facts_of(exchange: str) -> ExchangeFacts | None:
     """The facts about `exchange` (a ccxt id); None where nobody has gathered them yet."""
     if exchange not in fact_ids():
         return None
-    return msgspec.toml.decode((_ROWS / f"{exchange}.toml").read_bytes(), type=ExchangeFacts)
+    return msgspec.convert(_row(exchange), ExchangeFacts)
+
+
+def _row(exchange: str) -> dict[str, object]:
+    """The table of one exchange. `same_as` names a sibling; what stands beside it differs."""
+    row = tomllib.loads((_ROWS / f"{exchange}.toml").read_text(encoding="utf-8"))
+    sibling = row.pop("same_as", None)
+    return row if sibling is None else _row(sibling) | row
 
 
 @cache

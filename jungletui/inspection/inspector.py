@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from jungletui.domain.capabilities import Source, unknown_capabilities
+from jungletui.domain.failures import ExchangeError
 from jungletui.domain.json import Json
 from jungletui.domain.keys import PUBLIC_FIELDS, Key, shortened
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.domain.secret import MASK
-from jungletui.inspection.parser import Request
+from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.redaction import raw_reply
 from jungletui.inspection.registry import PARSERS
 
@@ -31,19 +32,31 @@ async def inspect_key(call: Call, key: Key) -> PermissionReport:
         return _silent(f"JungleTUI cannot read the rights of a key on {exchange} yet")
     if environment in inspector.silent:
         return _silent(inspector.silent[environment])
-    requests = inspector.requests(key.public_id)
-    replies = dict(
-        zip((r.method for r in requests), await _side_by_side(call, requests), strict=True)
-    )
-    report = inspector.parse(replies, key.public_id)
+    identity = inspector.identity(key.credential)
+    replies = await _replies(call, inspector, identity)
+    report = inspector.parse(replies, identity)
     hide = _hidden(key)
-    raw = tuple(raw_reply(method, reply, hide) for method, reply in replies.items())
+    raw = tuple(raw_reply(method, _shown(reply), hide) for method, reply in replies.items())
     return replace(_without(report, hide), raw=raw)
 
 
-async def _side_by_side(call: Call, requests: Sequence[Request]) -> list[Json]:
-    """All replies in order; the first failure ends the other requests and is raised."""
-    tasks = [asyncio.ensure_future(call(r.method, r.params)) for r in requests]
+async def _replies(
+    call: Call, inspector: Inspector, public_id: str
+) -> dict[str, Json | ExchangeError]:
+    """Step after step until nothing new is wanted; no call is made twice."""
+    replies: dict[str, Json | ExchangeError] = {}
+    wanted = inspector.requests(public_id)
+    while wanted:
+        found = await _side_by_side(call, wanted)
+        replies.update(zip((request.method for request in wanted), found, strict=True))
+        following = inspector.then(replies, public_id)
+        wanted = tuple(request for request in following if request.method not in replies)
+    return replies
+
+
+async def _side_by_side(call: Call, requests: Sequence[Request]) -> list[Json | ExchangeError]:
+    """All replies in order; the first failure that is no answer ends the others and is raised."""
+    tasks = [asyncio.ensure_future(_answer(call, request)) for request in requests]
     try:
         return list(await asyncio.gather(*tasks))
     finally:
@@ -52,12 +65,29 @@ async def _side_by_side(call: Call, requests: Sequence[Request]) -> list[Json]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _answer(call: Call, request: Request) -> Json | ExchangeError:
+    try:
+        return await call(request.method, request.params)
+    except ExchangeError as refusal:
+        if refusal.failure not in request.answers:
+            raise
+        return refusal
+
+
+def _shown(reply: Json | ExchangeError) -> Json:
+    """A refusal in the place of a reply, as its kind and message."""
+    if isinstance(reply, ExchangeError):
+        return {"refused": reply.kind, "message": reply.message}
+    return reply
+
+
 def _hidden(key: Key) -> dict[str, str]:
     """The key's own texts, longest first, to what stands for them in a redacted reply."""
     hidden = {
-        secret.reveal(): shortened(secret.reveal()) if name in PUBLIC_FIELDS else MASK
+        text: shortened(text) if name in PUBLIC_FIELDS else MASK
         for name, secret in key.credential.items()
         if len(secret) >= SHORTEST_HIDDEN
+        for text in (secret.reveal(), secret.reveal().lower())  # addresses come in either case
     }
     return dict(sorted(hidden.items(), key=lambda pair: -len(pair[0])))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from jungletui.domain.capabilities import TRADES, Capabilities, Capability, CapabilityGrant, Grant
 from jungletui.domain.capabilities import Source as Origin
+from jungletui.inspection.quotes import quote
+from jungletui.inspection.replies import Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ def doubted(capabilities: Capabilities, novelties: Iterable[Novelty]) -> Capabil
         for capability in novelty.concerns:
             result[capability] = _doubted(result[capability], novelty)
     return result
+
+
+def unseen(fields: Fields, known: Collection[str], novelties: Iterable[Novelty]) -> tuple[str, ...]:
+    """What a report lists as not recognised: novelties, then fields that are not `known`."""
+    return (
+        *(novelty.quoted for novelty in novelties),
+        *(quote(name, value) for name, value in fields.values.items() if name not in known),
+    )
 
 
 def _doubted(grant: CapabilityGrant, novelty: Novelty) -> CapabilityGrant:

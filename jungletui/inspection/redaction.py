@@ -22,7 +22,12 @@ _SECRET_PARTS = (
     "secret", "passphrase", "passwd", "password", "privatekey", "privkey", "token", "cookie",
     "mnemonic", "seedphrase", "listenkey", "signature", "authorization", "jwt", "otpauth",
 )  # fmt: skip
-_PUBLIC_ID_NAMES = frozenset({"apikey", "accesskey", "apikeyid", "accesskeyid", "key", "iban"})
+_PUBLIC_ID_NAMES = frozenset({
+    "apikey", "accesskey", "apikeyid", "accesskeyid", "key", "iban", "clientid", "orderlykey",
+    "agentaddress", "publicsessionkey", "publickey", "proxy",
+})  # fmt: skip
+# Balances that come along with rights (zaif): nobody needs them to judge a key.
+_BALANCE_NAMES = frozenset({"funds", "deposit"})
 _SEPARATORS = re.compile(r"[^a-z0-9]")
 
 
@@ -70,6 +75,8 @@ def _field(name: str, value: Json, hide: Mapping[str, str], depth: int) -> Json:
         return value if value is None or value == "" or isinstance(value, bool) else MASK
     if plain in _PUBLIC_ID_NAMES and isinstance(value, str):
         return shortened(clean(value))
+    if plain in _BALANCE_NAMES and isinstance(value, dict):
+        return CUT
     return _redacted(value, hide, depth - 1)
 
 

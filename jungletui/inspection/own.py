@@ -1,0 +1,51 @@
+"""Lists of all keys of an account: one's own by exact match, the others dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jungletui.domain.capabilities import Capability, Source, unknown_capabilities
+from jungletui.domain.json import Json
+from jungletui.domain.reports import IpRestriction, PermissionReport
+from jungletui.inspection.clues import proved
+from jungletui.inspection.replies import Fields, fields_of
+
+
+def own_entry(
+    entries: Sequence[Json], path: str, name: str, public_id: str, *, any_case: bool = False
+) -> Fields | None:
+    """The entry whose field `name` is exactly `public_id`; None where there is none. `any_case` is
+    for addresses in hexadecimal, which come in either case. Raises ExchangeError (`bad-reply`)
+    where an entry is no object."""
+    wanted = public_id.lower() if any_case else public_id
+    for index, entry in enumerate(entries):
+        fields = fields_of(entry, f"{path}[{index}]")
+        held = fields.raw(name)
+        if isinstance(held, str) and wanted and (held.lower() if any_case else held) == wanted:
+            return fields
+    return None
+
+
+def not_listed(count: int, what: str = "keys") -> PermissionReport:
+    """The report where the own key is not in the list: nothing is known, nothing is denied."""
+    return nothing_told(f"this key is not among the {count} {what} that the exchange listed")
+
+
+def nothing_told(evidence: str) -> PermissionReport:
+    """The report of an exchange that answered and told no right; `evidence` says why."""
+    return PermissionReport(
+        capabilities=unknown_capabilities(evidence),
+        ip=IpRestriction(None, None, evidence),
+        source=Source.NONE,
+    )
+
+
+def wallet_itself(evidence: str) -> PermissionReport:
+    """The report of a private key that is the account: it can do whatever the exchange offers, from
+    anywhere. `evidence` says by what it was recognised."""
+    everything = proved(f"{evidence}: the key of the wallet itself can do everything")
+    return PermissionReport(
+        capabilities=dict.fromkeys(Capability, everything),
+        ip=IpRestriction(False, (), f"{evidence}: the key of a wallet is bound to no address"),
+        source=Source.PROBED,
+    )
