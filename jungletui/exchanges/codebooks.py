@@ -30,12 +30,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class CodeBook:
-    """How one exchange says no. `code_field` and `text_field` name where a reply has its code and
-    text; `errors_field` names a list of texts where it has no codes."""
+    """How one exchange says no. `code_fields` and `text_fields` are dotted paths to code and text,
+    the first one that is there counts; `errors_field` leads to a list of texts where there are no
+    codes."""
 
     name: str
-    code_field: str = ""
-    text_field: str = ""
+    code_fields: tuple[str, ...] = ()
+    text_fields: tuple[str, ...] = ()
     errors_field: str = ""
     success: frozenset[str] = frozenset()
     rules: tuple[Rule, ...] = ()
@@ -59,8 +60,8 @@ def code_book(exchange: str) -> CodeBook:
         return code_book(table["same_as"])
     return CodeBook(
         name=table["name"],
-        code_field=table.get("code", ""),
-        text_field=table.get("text", ""),
+        code_fields=_texts(table.get("code")),
+        text_fields=_texts(table.get("text")),
         errors_field=table.get("errors", ""),
         success=frozenset(table.get("success", ())),
         rules=tuple(_rule(row) for row in table.get("rule", ())),

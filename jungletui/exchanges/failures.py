@@ -90,14 +90,34 @@ def _retry_after(header: str, now: datetime) -> datetime | None:
 
 def _said(body: Json, book: CodeBook) -> tuple[str, str]:
     """Code and text of a reply; a list of errors is one text."""
-    if not isinstance(body, dict):
-        return "", ""
     if book.errors_field:
-        errors = body.get(book.errors_field)
+        errors = _at(body, book.errors_field)
         return "", ", ".join(map(str, errors)) if isinstance(errors, list) else ""
-    code, text = body.get(book.code_field), body.get(book.text_field)
+    if isinstance(body, list) and body[:1] != ["error"]:
+        return "", ""
+    code = _first(body, book.code_fields)
+    text = _first(body, book.text_fields)
     plain = str(code) if isinstance(code, int | str) and not isinstance(code, bool) else ""
     return plain, text if isinstance(text, str) else ""
+
+
+def _first(body: Json, paths: tuple[str, ...]) -> Json:
+    """What stands at the first of these paths that leads anywhere."""
+    return next((found for path in paths if (found := _at(body, path)) is not None), None)
+
+
+def _at(body: Json, path: str) -> Json:
+    """What a dotted path leads to in a reply, None where it leads nowhere; a number is a place in
+    a list."""
+    found = body
+    for step in path.split("."):
+        if isinstance(found, dict):
+            found = found.get(step)
+        elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+            found = found[int(step)]
+        else:
+            return None
+    return found
 
 
 def _fits(rule: Rule, code: str, text: str, status: int) -> bool:

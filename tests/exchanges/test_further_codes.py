@@ -81,6 +81,19 @@ def kind_of(exchange, status, body):
         ("bullish", 401, {"message": "Invalid Login", "errorCode": 8327}, "key-unknown"),
         ("upbit", 403, {"error": {"name": "out_of_scope", "message": "no"}}, "permission"),
         ("deribit", 403, {"error": {"message": "forbidden", "code": 13021}}, "permission"),
+        ("deribit", 400, {"error": {"message": "no", "code": 13009}}, "signature"),
+        ("bitfinex", 500, ["error", 10100, "apikey: digest invalid"], "signature"),
+        ("bitfinex", 500, ["error", 10100, "apikey: invalid"], "key-unknown"),
+        ("bitfinex", 500, ["error", 10001, "no"], "permission"),
+        ("hitbtc", 403, {"error": {"code": 1003, "message": "no"}}, "permission"),
+        ("fmfwio", 401, {"error": {"code": 1002, "message": "no"}}, "key-unknown"),
+        (
+            "upbit",
+            401,
+            {"error": {"name": "no_authorization_ip", "message": "no"}},
+            "ip-not-allowed",
+        ),
+        ("bithumb", 401, {"error": {"name": "NotAllowIP", "message": "no"}}, "ip-not-allowed"),
     ],
 )
 def test_documented_refusals(exchange, status, body, kind):
