@@ -14,10 +14,14 @@ from jungletui.vault.passphrases import LONGEST
 _ROOM = LONGEST + 3
 
 
-def read_line(fd: int) -> bytearray:
+DESCRIPTOR_SECONDS = 120.0
+"""How long `--passphrase-fd` waits: long enough for a person behind a pipe, not for ever."""
+
+
+def read_line(fd: int, deadline: float | None = None) -> bytearray:
     """Read until a read ends in a newline: the writer may keep a pipe or a terminal open. The
-    caller wipes it. Raises OSError."""
-    return _read(fd, None, stop_at_newline=True)
+    caller wipes it. Raises OSError, TimeoutError at `deadline` (a `time.monotonic()`)."""
+    return _read(fd, deadline, stop_at_newline=True)
 
 
 def read_all(fd: int, deadline: float | None = None) -> bytearray:
@@ -31,7 +35,12 @@ def read_all(fd: int, deadline: float | None = None) -> bytearray:
 def read_descriptor(fd: int) -> bytearray:
     """The line of `--passphrase-fd`, line end included; closes `fd`. Raises LockedError."""
     try:
-        return read_line(fd)
+        return read_line(fd, time.monotonic() + DESCRIPTOR_SECONDS)
+    except TimeoutError:
+        raise LockedError(
+            f"descriptor {fd} of --passphrase-fd gave no line within {DESCRIPTOR_SECONDS:.0f} s",
+            "Let the supervisor write the passphrase and a newline, or close the pipe.",
+        ) from None
     except OSError as error:
         raise LockedError(
             f"descriptor {fd} of --passphrase-fd cannot be read ({os.strerror(error.errno or 0)})",

@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,10 +49,10 @@ def opened_directory(path: Path) -> Iterator[Directory]:
     except OSError as error:
         raise os_refusal(error, path) from None
     try:
-        _check_directory(os.fstat(fd), real)
+        _check_directory(status_of(fd, real), real)
         yield Directory(fd, real)
     finally:
-        os.close(fd)
+        release(fd)
 
 
 def make_directory(path: Path) -> None:
@@ -82,7 +82,7 @@ def read_vault_file(directory: Directory, name: str) -> FileBytes:
     except OSError as error:
         raise os_refusal(error, directory.path / name) from None
     finally:
-        os.close(fd)
+        release(fd)
     if len(data) != found.st_size:
         raise refuse(VaultFault.FORMAT, "the file changed its length while it was read")
     return FileBytes(data, found.st_mtime)
@@ -98,11 +98,25 @@ def open_private(directory: Directory, name: str) -> int:
     except OSError as error:
         raise os_refusal(error, path) from None
     try:
-        check_private(os.fstat(fd), path)
+        check_private(status_of(fd, path), path)
     except VaultError:
-        os.close(fd)
+        release(fd)
         raise
     return fd
+
+
+def release(fd: int) -> None:
+    """Close what nothing was written through: its close has nothing to say about our data."""
+    with suppress(OSError):
+        os.close(fd)
+
+
+def status_of(fd: int, path: Path) -> os.stat_result:
+    """What the system says of an open file. Raises E_FS."""
+    try:
+        return os.fstat(fd)
+    except OSError as error:
+        raise os_refusal(error, path) from None
 
 
 def check_private(found: os.stat_result, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Argon2id costs: what a new slot gets, and what a slot of a file may ask for.
 
-Limits are decided from the header alone, before anything is allocated (VAULT.md 1.6).
+Limits are decided from the header alone, before anything is allocated
+(docs/vault-format.md section 6).
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ CAP_LANES = 4
 CREATION_MEMORIES = tuple(size * MIB for size in (256, 192, 128, 96, 64))
 FAST, AIM = 0.6, 0.9
 """Seconds: a creation run under the first is stretched towards the second."""
+
+MOST_STRENGTHENED = 4 * FLOOR_WORK
+"""Work (KiB times passes) that a slot is never strengthened beyond."""
 
 Stopwatch = Callable[["KdfParameters"], float]
 
@@ -108,6 +112,24 @@ def creation_parameters(
         return first
     wanted = round(3 * AIM / max(seconds, 0.001))
     return KdfParameters(memory, min(wanted, CAP_ITERATIONS, CAP_WORK // memory), 4)
+
+
+def stronger(kdf: KdfParameters, seconds: float) -> KdfParameters | None:
+    """The costs for a slot whose derivation took only `seconds` here, None where it is as strong
+    as a new one would be.
+
+    Only the passes grow, never the memory: every machine that could open the slot so far has the
+    memory to open it afterwards, and takes longer by at most the factor that the work grew. The
+    work stays within four times that of the floor, whatever this machine could bear, since the
+    vault may have to be opened on a smaller one.
+    """
+    if seconds >= FAST:
+        return None
+    most = min(CAP_ITERATIONS, MOST_STRENGTHENED // kdf.memory_kib)
+    wanted = min(round(kdf.iterations * AIM / max(seconds, 0.001)), most)
+    if wanted <= kdf.iterations:
+        return None
+    return KdfParameters(kdf.memory_kib, wanted, kdf.lanes)
 
 
 def _measured(kdf: KdfParameters) -> float:

@@ -1,11 +1,18 @@
-"""Every key of a vault and what it is derived from: VAULT.md 1.2, line by line."""
+"""Every key of a vault and what it is derived from: section 4 of docs/vault-format.md."""
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
 
-from jungletui.vault.primitives import Bytes, hkdf_sha256, hmac_sha256, hmac_sha512, sha256
+from jungletui.vault.primitives import (
+    Bytes,
+    hkdf_sha256,
+    hmac_sha256,
+    hmac_sha512,
+    sha256,
+    sha512,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +38,13 @@ class SaveKeys:
         return "SaveKeys(•••)"
 
 
-def passphrase_prehash(passphrase: Bytes, vault_id: bytes, slot_id: bytes) -> bytes:
-    """64 bytes that stand for a normalised passphrase, bound to this slot of this vault."""
-    return hmac_sha512(b"cxv1/passphrase" + vault_id + slot_id, passphrase)
+def passphrase_prehash(
+    passphrase: Bytes, vault_id: bytes, slot_id: bytes, key_file: Bytes = b""
+) -> bytes:
+    """64 bytes that stand for a normalised passphrase, bound to this slot of this vault and to
+    the key file where the slot wants one, too."""
+    digest = sha512(key_file) if key_file else b""
+    return hmac_sha512(b"cxv1/passphrase" + vault_id + slot_id + digest, passphrase)
 
 
 def slot_keys(secret: Bytes, salt: bytes, vault_id: bytes, meta: bytes) -> SlotKeys:
@@ -45,6 +56,11 @@ def slot_keys(secret: Bytes, salt: bytes, vault_id: bytes, meta: bytes) -> SlotK
 def wrap_context(vault_id: bytes, meta: bytes) -> bytes:
     """What the wrapped master key is bound to."""
     return b"cxv1/wrap" + vault_id + meta
+
+
+def agent_key_mark(vault_id: bytes, slot_id: bytes, public_key: bytes) -> bytes:
+    """How a slot names its ssh key without telling anybody else which one it is."""
+    return sha256(b"cxv1/sshfp" + vault_id + slot_id + public_key)
 
 
 def master_commit(master: Bytes, vault_id: bytes, epoch: int) -> bytes:
@@ -74,6 +90,11 @@ def state_key(master: Bytes, vault_id: bytes) -> bytes:
 def first_fingerprint_key(master: Bytes, vault_id: bytes) -> bytes:
     """The fingerprint key of a vault whose contents name none yet; the next save writes it."""
     return hkdf_sha256(master, vault_id, b"cxv1/fingerprint", 32)
+
+
+def purpose_key(fingerprint_key: bytes, vault_id: bytes, purpose: str) -> bytes:
+    """A key for one use outside the vault file, as the activity log."""
+    return hkdf_sha256(fingerprint_key, vault_id, b"cxv1/purpose/" + purpose.encode(), 32)
 
 
 def _u64(number: int) -> bytes:

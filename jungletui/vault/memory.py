@@ -15,7 +15,8 @@ def wipe(buffer: bytearray | memoryview) -> None:
 
 
 class LockedKey:
-    """A 32-byte key on a page of its own: not swapped, not in core dumps, wiped on request.
+    """A key on a page of its own: not swapped, not in core dumps, wiped on request. It has 32
+    bytes where nothing else is said.
 
     Locking is best effort: a system that refuses `mlock` or `MADV_DONTDUMP` still gets a key
     that can be wiped. `locked` says whether the page is kept out of swap.
@@ -23,17 +24,17 @@ class LockedKey:
 
     __slots__ = ("_page", "_view", "locked")
 
-    def __init__(self) -> None:
+    def __init__(self, length: int = KEY_LENGTH) -> None:
         self._page = mmap.mmap(-1, mmap.PAGESIZE)
         if hasattr(mmap, "MADV_DONTDUMP"):
             self._page.madvise(mmap.MADV_DONTDUMP)
         self.locked = _lock(self._page)
-        self._view: memoryview | None = memoryview(self._page)[:KEY_LENGTH]
+        self._view: memoryview | None = memoryview(self._page)[:length]
 
     @classmethod
-    def holding(cls, key: bytes | bytearray | memoryview) -> LockedKey:
-        """A locked copy of `key`; the caller wipes its own."""
-        locked = cls()
+    def holding(cls, key: bytes | bytearray | memoryview, length: int = KEY_LENGTH) -> LockedKey:
+        """A locked copy of `key`, which must be `length` bytes; the caller wipes its own."""
+        locked = cls(length)
         locked.view[:] = key
         return locked
 

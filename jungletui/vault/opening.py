@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 
 from jungletui.domain.failures import VaultFault
+from jungletui.vault import strengthening
 from jungletui.vault.backups import restore_remedy
 from jungletui.vault.content import Content
 from jungletui.vault.filesystem import Directory, make_directory, opened_directory, read_vault_file
 from jungletui.vault.generations import Draft, save_first, verified
 from jungletui.vault.kdf import KdfParameters
-from jungletui.vault.layout import parse
+from jungletui.vault.layout import Header, parse
 from jungletui.vault.memory import LockedKey, wipe
 from jungletui.vault.opened import OpenVault
 from jungletui.vault.passphrases import normalised
@@ -20,7 +21,8 @@ from jungletui.vault.refusals import about
 from jungletui.vault.rollback import judge, recall, remember
 from jungletui.vault.saving import check_unchanged, locked
 from jungletui.vault.slot_layout import Slot, SlotType
-from jungletui.vault.slots import Randomness, SlotSecret, check_all, new_slot, unlock
+from jungletui.vault.slot_secrets import AnySecret, SlotSecret
+from jungletui.vault.slots import Randomness, check_all, new_slot, unlock
 
 _NOT_DURABLE = (
     f"{VaultFault.DURABILITY.value}: the vault was made, but its directory could not be synced: "
@@ -55,9 +57,11 @@ def open_vault(
     """Open with the passphrase; the caller wipes it. Takes about a second: use a thread.
 
     Raises E_AUTH when it is wrong, LockedError when it can be none, and the other VaultErrors in
-    the order of VAULT.md 1.3. `accept_rollback` takes an older or forked generation for good.
+    the order of docs/vault-format.md section 5. `accept_rollback` takes an older or forked
+    generation for good.
     """
-    return _open(paths, SlotSecret(SlotType.PASSPHRASE, passphrase), accept_rollback)
+    secret = SlotSecret(SlotType.PASSPHRASE, passphrase)
+    return open_with(paths, secret, accept_rollback=accept_rollback)
 
 
 def open_with_recovery_code(
@@ -65,10 +69,30 @@ def open_with_recovery_code(
 ) -> OpenVault:
     """Open with the recovery code as a person typed it; the caller wipes it. Raises E_AUTH for a
     wrong or mistyped code, otherwise as `open_vault` does."""
-    return _open(paths, SlotSecret(SlotType.RECOVERY_CODE, code), accept_rollback)
+    secret = SlotSecret(SlotType.RECOVERY_CODE, code)
+    return open_with(paths, secret, accept_rollback=accept_rollback)
 
 
-def _open(paths: VaultPaths, secret: SlotSecret, accept_rollback: bool) -> OpenVault:
+def read_header(paths: VaultPaths) -> Header:
+    """What the file says of its slots, checked in form and unproven: which secrets are worth
+    looking for. Raises VaultError as opening does, before any secret is asked for."""
+    path = paths.vault
+    with about(path, lambda: restore_remedy(path)):
+        with opened_directory(path.parent) as directory:
+            header = parse(read_vault_file(directory, path.name).data).header
+        check_all(header.slots)
+    return header
+
+
+def open_with(
+    paths: VaultPaths,
+    secret: AnySecret,
+    *,
+    accept_rollback: bool = False,
+    notices: tuple[str, ...] = (),
+) -> OpenVault:
+    """Open with any kind of secret; the caller wipes it. `notices` go in front of the vault's
+    own. Raises as `open_vault` does, and LockedError for an agent that refuses."""
     path = paths.vault
     with about(path, lambda: restore_remedy(path)):
         recollection = recall(paths.seen)
@@ -76,16 +100,19 @@ def _open(paths: VaultPaths, secret: SlotSecret, accept_rollback: bool) -> OpenV
             file = read_vault_file(directory, path.name)
         image = parse(file.data)
         check_all(image.header.slots)
-        master = unlock(image.header.slots, secret, image.header.vault_id)
+        unlocked = unlock(image.header.slots, secret, image.header.vault_id)
+        master = unlocked.master
         try:
             opened = verified(image, master)
             seen, state_key = opened.as_seen(master)
-            notices = judge(recollection, seen, state_key, file.modified, accept_rollback)
+            judged = judge(recollection, seen, state_key, file.modified, accept_rollback)
+            work = strengthening.plan(unlocked, secret, image.header.vault_id)
         except BaseException:
             master.wipe()
             raise
         warning = remember(paths.seen, seen, state_key, force=accept_rollback)
-    return OpenVault(paths, master, opened, (*notices, warning) if warning else notices)
+    told = (*notices, *judged, *([warning] if warning else []))
+    return OpenVault(paths, master, opened, told, work=work)
 
 
 def _created(

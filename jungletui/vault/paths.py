@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 APPLICATION = "jungletui"
 
 
@@ -25,6 +23,8 @@ def paths_in(home: Path) -> VaultPaths:
 
 def default_paths() -> VaultPaths:
     """The XDG places: the vault with the data, the record with the state."""
+    import platformdirs  # noqa: PLC0415  milliseconds that `--home` saves
+
     data = platformdirs.user_data_path(APPLICATION)
     state = platformdirs.user_state_path(APPLICATION)
     return VaultPaths(data / "vault.cxv", state / "seen.toml")

@@ -15,15 +15,17 @@ from typing import NoReturn
 from jungletui.domain.failures import VaultError, VaultFault
 from jungletui.domain.keys import Environment, Key, KeyProfile
 from jungletui.domain.secret import Secret
-from jungletui.vault.content import Content
+from jungletui.vault.content import Anchor, Content
 from jungletui.vault.refusals import refuse
 
 SCHEMA = 1
 FINGERPRINT_KEY_LENGTH = 32
 
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
+_HEX_ID = re.compile(r"[0-9a-f]{32}")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_TOP_FIELDS = {"schema", "entries", "fingerprint_key"}
+_TOP_FIELDS = {"schema", "entries", "fingerprint_key", "activity"}
+_ANCHOR_FIELDS = {"place", "log", "position", "mac"}
 _ENTRY_FIELDS = {
     "name",
     "exchange",
@@ -40,11 +42,13 @@ _ENTRY_FIELDS = {
 def encode(content: Content) -> bytearray:
     """The JSON of `content`; the caller wipes it. Raises E_SCHEMA for what could not be read
     back: a name twice, half of a surrogate pair."""
-    document = {
+    document: dict[str, object] = {
         "entries": [_entry(key) for key in content.keys],
         "fingerprint_key": content.fingerprint_key.hex(),
         "schema": SCHEMA,
     }
+    if content.activity:
+        document["activity"] = [_anchor_row(anchor) for anchor in content.activity]
     if not _distinct(key.name for key in content.keys):
         raise _unwritable("two keys would have one name")
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -68,7 +72,8 @@ def decode(plaintext: bytearray, first_fingerprint_key: Callable[[], bytes]) -> 
     keys = tuple(_key(entry) for entry in document["entries"])
     if not _distinct(key.name for key in keys):
         raise _broken("two keys have one name")
-    return Content(_fingerprint_key(document, first_fingerprint_key), keys)
+    anchors = _anchors(document.get("activity", []))
+    return Content(_fingerprint_key(document, first_fingerprint_key), keys, anchors)
 
 
 def _load(plaintext: bytearray) -> object:
@@ -168,6 +173,37 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _broken("a text of a key is none")
     return value
+
+
+def _anchor_row(anchor: Anchor) -> dict[str, object]:
+    return {
+        "place": anchor.place,
+        "log": anchor.log_id.hex(),
+        "position": anchor.position,
+        "mac": anchor.mac.hex(),
+    }
+
+
+def _anchors(value: object) -> tuple[Anchor, ...]:
+    if not isinstance(value, list):
+        raise _broken("what it knows of its activity logs is no list")
+    return tuple(_anchor(row) for row in value)
+
+
+def _anchor(row: object) -> Anchor:
+    if not isinstance(row, dict) or set(row) != _ANCHOR_FIELDS:
+        raise _broken("what it knows of an activity log has other fields")
+    place, log_id, position, mac = row["place"], row["log"], row["position"], row["mac"]
+    if (
+        type(position) is int
+        and 0 < position < 1 << 63
+        and isinstance(log_id, str)
+        and _HEX_ID.fullmatch(log_id)
+        and isinstance(mac, str)
+        and _HEX_KEY.fullmatch(mac)
+    ):
+        return Anchor(_text(place), bytes.fromhex(log_id), position, bytes.fromhex(mac))
+    raise _broken("what it knows of an activity log is damaged")
 
 
 def _fingerprint_key(document: Mapping[str, object], first: Callable[[], bytes]) -> bytes:

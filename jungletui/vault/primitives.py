@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -20,6 +21,13 @@ ZERO_NONCE = bytes(12)
 def sha256(data: Bytes) -> bytes:
     """SHA-256 of `data`."""
     digest = hashes.Hash(hashes.SHA256())
+    digest.update(data)
+    return digest.finalize()
+
+
+def sha512(data: Bytes) -> bytes:
+    """SHA-512 of `data`."""
+    digest = hashes.Hash(hashes.SHA512())
     digest.update(data)
     return digest.finalize()
 
@@ -54,6 +62,15 @@ def argon2id(
         salt=salt, length=length, iterations=iterations, lanes=lanes, memory_cost=memory_kib
     )
     return kdf.derive(secret)
+
+
+def ed25519_fits(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether `signature` (64 bytes) over `message` is of `public_key` (32 bytes)."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def encrypt(key: Bytes, plaintext: Bytes, context: Bytes, nonce: bytes = ZERO_NONCE) -> bytes:

@@ -58,6 +58,16 @@ def decode_code(code: bytearray) -> bytearray:
     return secret
 
 
+def is_code(text: bytearray) -> bool:
+    """Whether a text is a whole recovery code, its checksum included: it may then be tried as
+    one where a passphrase was asked for."""
+    try:
+        wipe(decode_code(text))
+    except VaultError:
+        return False
+    return True
+
+
 def _check(secret: bytes | bytearray) -> int:
     return int.from_bytes(sha256(b"cxv1/recovery" + secret)[:3]) >> 4
 

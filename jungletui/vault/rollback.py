@@ -19,8 +19,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import tomli_w
-
 from jungletui.domain.failures import VaultError, VaultFault
 from jungletui.vault.backups import write_durably
 from jungletui.vault.filesystem import (
@@ -29,11 +27,15 @@ from jungletui.vault.filesystem import (
     make_directory,
     open_private,
     opened_directory,
+    release,
+    status_of,
 )
 from jungletui.vault.primitives import hmac_sha256
 from jungletui.vault.refusals import refuse
 
 LARGEST_RECORD = 65536
+LONGEST_LINE = 200
+"""No line of ours is longer. The parser needs many seconds for one name of 30,000 parts."""
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -67,7 +69,7 @@ def recall(path: Path) -> Recollection:
             return Recollection(_read(directory, path.name))
     except VaultError as error:
         return Recollection({}, f"the record of the last seen generation is ignored: {error}")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Recollection({}, f"{path}: the record of the last seen generation is unreadable")
 
 
@@ -155,22 +157,29 @@ def _read(directory: Directory, name: str) -> Records:
     fd = open_private(directory, name)
     with os.fdopen(fd, "rb") as file:
         text = file.read(LARGEST_RECORD + 1)
-    if len(text) > LARGEST_RECORD:
+    if len(text) > LARGEST_RECORD or any(len(line) > LONGEST_LINE for line in text.splitlines()):
         raise ValueError("too large")
     vaults = tomllib.loads(text.decode("utf-8")).get("vaults", {})
-    if not isinstance(vaults, dict):
+    if not isinstance(vaults, dict) or not all(map(_is_flat, vaults.values())):
         raise ValueError("no table of vaults")
     return vaults
+
+
+def _is_flat(row: object) -> bool:
+    """What somebody nested could be too deep to be written again."""
+    return isinstance(row, dict) and not any(isinstance(v, dict | list) for v in row.values())
 
 
 def _readable(directory: Directory, name: str) -> Records:
     try:
         return _read(directory, name)
-    except (VaultError, OSError, ValueError):
+    except (VaultError, OSError, ValueError, RecursionError):
         return {}
 
 
 def _write(directory: Directory, name: str, vaults: Records) -> None:
+    import tomli_w  # noqa: PLC0415  only where a generation is new
+
     scratch = f".{name}.tmp"
     with suppress(FileNotFoundError):
         # Left behind by a program that was killed: we hold the lock, so it is nobody's.
@@ -189,11 +198,11 @@ def _lock(directory: Directory, name: str) -> Iterator[None]:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     fd = os.open(f"{name}.lock", flags, 0o600, dir_fd=directory.fd)
     try:
-        check_private(os.fstat(fd), directory.path / f"{name}.lock")
+        check_private(status_of(fd, path := directory.path / f"{name}.lock"), path)
         fcntl.flock(fd, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(fd)
+        release(fd)
 
 
 def _first_seen(generation: int, modified: float) -> str:

@@ -1,11 +1,11 @@
-"""Saving so that every moment leaves the old vault or the new one, whole (VAULT.md 2.1)."""
+"""Saving so that every moment leaves the old vault or the new one, whole: section 8 of
+docs/vault-format.md."""
 
 from __future__ import annotations
 
 import errno
 import fcntl
 import os
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +18,8 @@ from jungletui.vault.filesystem import (
     missing,
     os_refusal,
     read_vault_file,
+    release,
+    status_of,
 )
 from jungletui.vault.layout import Image, parse, serialise
 from jungletui.vault.refusals import refuse
@@ -46,11 +48,11 @@ def locked(directory: Directory, name: str, deadline: float = LOCK_DEADLINE) -> 
     except OSError as error:
         raise os_refusal(error, directory.path / lock) from None
     try:
-        check_private(os.fstat(fd), directory.path / lock)
+        check_private(status_of(fd, directory.path / lock), directory.path / lock)
         _wait_for_lock(fd, directory, lock, deadline)
         yield
     finally:
-        os.close(fd)
+        release(fd)
 
 
 def save(
@@ -147,7 +149,7 @@ def _remove_stale(directory: Directory, name: str) -> None:
 
 
 def _scratch_name(name: str) -> str:
-    return f".{name}.{secrets.token_hex(8)}.tmp"
+    return f".{name}.{os.urandom(8).hex()}.tmp"
 
 
 def _exists(directory: Directory, name: str) -> bool:

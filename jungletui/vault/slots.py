@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import hmac
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from jungletui.domain.failures import VaultError, VaultFault
 from jungletui.vault import kdf as key_derivation
 from jungletui.vault.kdf import KdfParameters, parameters_of
-from jungletui.vault.keyschedule import passphrase_prehash, slot_keys, wrap_context
+from jungletui.vault.keyschedule import slot_keys, wrap_context
 from jungletui.vault.memory import LockedKey, wipe
-from jungletui.vault.passphrases import normalised
 from jungletui.vault.primitives import decrypt_into, encrypt
-from jungletui.vault.recovery import decode_code
 from jungletui.vault.refusals import refuse
 from jungletui.vault.slot_layout import KEY_FILE_FLAG, SLOT_COUNT, Slot, SlotType
+from jungletui.vault.slot_secrets import (
+    NAMES,
+    OTHER_WAY,
+    AnySecret,
+    fitted,
+    has_key_file,
+    key_material,
+    may_open,
+    slot_ext,
+)
+from jungletui.vault.ssh_slot import AgentIdentity
 
 Randomness = Callable[[int], bytes]
 
-NAMES = {
-    SlotType.PASSPHRASE: "passphrase",
-    SlotType.RECOVERY_CODE: "recovery code",
-    SlotType.KEY_FILE: "key file",
-    SlotType.OS_KEYRING: "OS keyring",
-    SlotType.SSH_AGENT: "ssh-agent",
-    SlotType.SYSTEMD_CREDENTIAL: "systemd credential",
-}
+BOUND_TO_A_HOST = (SlotType.OS_KEYRING, SlotType.SYSTEMD_CREDENTIAL)
+"""Types whose secret dies with one machine: a vault never depends on these alone."""
 
 _WRONG = {
     SlotType.PASSPHRASE: "Type it again: Caps Lock and the keyboard layout are the usual causes. "
@@ -37,24 +41,26 @@ _WRONG = {
 
 
 @dataclass(frozen=True, slots=True)
-class SlotSecret:
-    """What a person or a program presents to open a slot of one type."""
-
-    type: SlotType
-    value: bytearray = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class SlotInfo:
-    """A slot as it is listed: nothing of it is secret."""
+    """A slot as it is listed: nothing of it is secret. `note` says what is worth knowing."""
 
     slot_id: str
     type: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """The master key, the slot that it came from, and how long the slot's key took to derive."""
+
+    master: LockedKey
+    slot: Slot
+    seconds: float
 
 
 def infos(slots: Iterable[Slot]) -> tuple[SlotInfo, ...]:
     """The slots as they are listed, in file order."""
-    return tuple(SlotInfo(slot.slot_id.hex(), NAMES[slot.type]) for slot in slots)
+    return tuple(SlotInfo(slot.slot_id.hex(), NAMES[slot.type], _note(slot)) for slot in slots)
 
 
 def check_all(slots: Iterable[Slot]) -> None:
@@ -65,38 +71,46 @@ def check_all(slots: Iterable[Slot]) -> None:
 
 
 def new_slot(
-    secret: SlotSecret,
+    secret: AnySecret,
     master: LockedKey,
     vault_id: bytes,
     kdf: KdfParameters | None,
     randomness: Randomness,
+    slot_id: bytes | None = None,
 ) -> Slot:
-    """A slot, with a new id and salt, that `secret` opens. `kdf` is needed for a passphrase.
+    """A slot, with a new salt and (if none is given) a new id, that `secret` opens. Without `kdf`
+    the costs of a passphrase are measured.
 
-    Raises VaultError for a type that cannot be made yet, LockedError for an unusable passphrase.
+    Raises LockedError for an unusable passphrase or an agent that refuses, E_KDF_LIMIT or
+    E_KDF_WEAK for the costs.
     """
     costs = KdfParameters(0, 0, 0)
     if secret.type is SlotType.PASSPHRASE:
         costs = kdf or key_derivation.creation_parameters()
         key_derivation.check_limits(costs)
+    slot_id = slot_id or randomness(16)
     empty = Slot(
         type=secret.type,
-        flags=0,
+        flags=KEY_FILE_FLAG if has_key_file(secret) else 0,
         lanes=costs.lanes,
         memory_kib=costs.memory_kib,
         iterations=costs.iterations,
-        slot_id=randomness(16),
+        slot_id=slot_id,
         salt=randomness(32),
-        ext=bytes(64),
+        ext=slot_ext(secret, vault_id, slot_id),
         wrapped=b"",
         commit=b"",
     )
     return wrapped_slot(empty, secret, master, vault_id)
 
 
-def wrapped_slot(slot: Slot, secret: SlotSecret, master: LockedKey, vault_id: bytes) -> Slot:
+def wrapped_slot(slot: Slot, secret: AnySecret, master: LockedKey, vault_id: bytes) -> Slot:
     """`slot` with `master` wrapped under `secret`; its id, salt and costs are kept."""
-    material = _key_material(slot, secret, vault_id)
+    return sealed_slot(slot, key_material(slot, secret, vault_id, new=True), master, vault_id)
+
+
+def sealed_slot(slot: Slot, material: bytearray, master: LockedKey, vault_id: bytes) -> Slot:
+    """`slot` with `master` wrapped under its input keying material, which is wiped."""
     try:
         keys = slot_keys(material, slot.salt, vault_id, slot.meta)
     finally:
@@ -105,26 +119,28 @@ def wrapped_slot(slot: Slot, secret: SlotSecret, master: LockedKey, vault_id: by
     return replace(slot, wrapped=wrapped, commit=keys.commit)
 
 
-def unlock(slots: Iterable[Slot], secret: SlotSecret, vault_id: bytes) -> LockedKey:
+def unlock(slots: Iterable[Slot], secret: AnySecret, vault_id: bytes) -> Unlocked:
     """The master key, from the first slot that `secret` opens.
 
     Raises E_AUTH where it opens none, E_TAMPER where a slot's commitment fits and its contents
-    do not.
+    do not, LockedError for an agent that refuses.
     """
     slots = tuple(slots)
-    candidates = [slot for slot in slots if slot.type is secret.type and not slot.flags]
+    candidates = [slot for slot in slots if may_open(slot, secret, vault_id)]
     if not candidates:
         raise _no_such_slot(slots, secret.type)
     for slot in candidates:
+        start = time.perf_counter()
         master = open_slot(slot, secret, vault_id)
         if master is not None:
-            return master
-    raise refuse(VaultFault.AUTH, f"the {NAMES[secret.type]} does not open it", _WRONG[secret.type])
+            return Unlocked(master, slot, time.perf_counter() - start)
+    remedy = _WRONG.get(secret.type, OTHER_WAY)
+    raise refuse(VaultFault.AUTH, f"the {NAMES[secret.type]} does not open it", remedy)
 
 
-def open_slot(slot: Slot, secret: SlotSecret, vault_id: bytes) -> LockedKey | None:
+def open_slot(slot: Slot, secret: AnySecret, vault_id: bytes) -> LockedKey | None:
     """The master key of one slot, None where `secret` is not its secret. Raises E_TAMPER."""
-    material = _key_material(slot, secret, vault_id)
+    material = key_material(slot, secret, vault_id, new=False)
     try:
         keys = slot_keys(material, slot.salt, vault_id, slot.meta)
     finally:
@@ -141,7 +157,7 @@ def open_slot(slot: Slot, secret: SlotSecret, vault_id: bytes) -> LockedKey | No
 
 def rewrapped(
     slots: Iterable[Slot],
-    secrets: Iterable[SlotSecret],
+    secrets: Iterable[AnySecret],
     new_master: LockedKey,
     vault_id: bytes,
     randomness: Randomness,
@@ -168,50 +184,56 @@ def check_room_for_one_more(slots: tuple[Slot, ...]) -> None:
         raise refuse(VaultFault.CONFLICT, "all eight key slots are in use", "Remove a slot first.")
 
 
-def _secret_of(slot: Slot, secrets: tuple[SlotSecret, ...], vault_id: bytes) -> SlotSecret | None:
+def check_enough(slots: tuple[Slot, ...]) -> None:
+    """Raise E_CONFLICT where no slot would be left, or none that outlives one machine."""
+    if not slots:
+        raise refuse(
+            VaultFault.CONFLICT,
+            "no slot would be left that opens it",
+            "Give the secret of a slot that stays.",
+        )
+    if all(slot.type in BOUND_TO_A_HOST for slot in slots):
+        names = " or ".join(NAMES[slot_type] for slot_type in BOUND_TO_A_HOST)
+        raise refuse(
+            VaultFault.CONFLICT,
+            f"only {names} slots would be left: the vault would be lost with this machine",
+            "Give the passphrase or the recovery code as well, or add one first.",
+        )
+
+
+def _secret_of(slot: Slot, secrets: tuple[AnySecret, ...], vault_id: bytes) -> AnySecret | None:
     for secret in secrets:
-        if secret.type is not slot.type or slot.flags:
+        if not may_open(slot, secret, vault_id):
             continue
-        master = open_slot(slot, secret, vault_id)
+        if isinstance(secret, AgentIdentity):
+            # The slot names its key: no need for a signature that a person may have to confirm.
+            return secret
+        fitting = fitted(slot, secret)
+        master = open_slot(slot, fitting, vault_id)
         if master is not None:
             master.wipe()
-            return secret
+            return fitting
     return None
 
 
-def _key_material(slot: Slot, secret: SlotSecret, vault_id: bytes) -> bytearray:
-    """The input keying material of a slot; the caller wipes it."""
-    if secret.type is SlotType.PASSPHRASE:
-        text = normalised(secret.value)
-        try:
-            prehash = passphrase_prehash(text, vault_id, slot.slot_id)
-        finally:
-            wipe(text)
-        return bytearray(key_derivation.derive(prehash, slot.salt, parameters_of(slot)))
-    if secret.type is SlotType.RECOVERY_CODE:
-        return decode_code(secret.value)
-    raise _not_yet(secret.type)
+def _note(slot: Slot) -> str:
+    if slot.type is not SlotType.PASSPHRASE:
+        return ""
+    mebibytes = slot.memory_kib // key_derivation.MIB
+    costs = f"Argon2id, {mebibytes} MiB, {slot.iterations} passes, {slot.lanes} lanes"
+    return f"{costs}; the key file is needed, too" if slot.flags & KEY_FILE_FLAG else costs
 
 
 def _no_such_slot(slots: tuple[Slot, ...], wanted: SlotType) -> VaultError:
     if any(slot.type is wanted and slot.flags & KEY_FILE_FLAG for slot in slots):
         return refuse(
             VaultFault.AUTH,
-            "its passphrase slot also wants a key file: not available yet in this version",
-            "Open it with the recovery code, or with the JungleTUI that made the slot.",
+            "its passphrase slot also wants a key file",
+            "Name the key file, too, or open it with the recovery code.",
         )
     present = ", ".join(sorted({NAMES[slot.type] for slot in slots}))
     return refuse(
         VaultFault.AUTH,
         f"no {NAMES[wanted]} opens it; its slots are: {present}",
-        "Unlock with one of those; types other than passphrase and recovery code are not "
-        "available yet in this version.",
-    )
-
-
-def _not_yet(slot_type: SlotType) -> VaultError:
-    return refuse(
-        VaultFault.AUTH,
-        f"{NAMES[slot_type]} slots are not available yet in this version",
-        "Use the passphrase or the recovery code.",
+        "Unlock with one of those.",
     )

@@ -3,14 +3,11 @@ decides, and one that is there but cannot be used is an error, never passed over
 
 from __future__ import annotations
 
-import logging
 import os
-import stat
-import subprocess
 import time
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jungletui.domain.failures import LockedError, UsageError, VaultError
@@ -19,26 +16,33 @@ from jungletui.vault.descriptors import read_all, read_descriptor
 from jungletui.vault.filesystem import READ, check_private
 from jungletui.vault.memory import wipe
 from jungletui.vault.passphrases import check_new, normalised, without_newline
+from jungletui.vault.systemd_credential import PASSPHRASE_NAME, read_passphrase_credential
 
 VARIABLE = "JUNGLETUI_PASSPHRASE"
-CREDENTIALS = "CREDENTIALS_DIRECTORY"
-CREDENTIAL = "jungletui.passphrase"
 COMMAND_SECONDS = 30.0
 NEW_TRIES = 3
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class PassphraseSources:
     """What this process was given. `environ` loses JUNGLETUI_PASSPHRASE at the first reading;
-    `tty` says whether a person may be asked."""
+    `tty` says whether a person may be asked. `key_file` opens a slot of its own, or goes with
+    the passphrase where a slot wants both."""
 
     fd: int | None
     file: Path | None
     command: tuple[str, ...] | None
     environ: MutableMapping[str, str]
     tty: bool
+    key_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A passphrase, normalised, and in words where it came from. The reader wipes it."""
+
+    text: bytearray = field(repr=False)
+    origin: str
 
 
 def read_passphrase(sources: PassphraseSources, prompt: str) -> bytearray:
@@ -48,7 +52,7 @@ def read_passphrase(sources: PassphraseSources, prompt: str) -> bytearray:
     source has one that can be used.
     """
     given = _given(sources)
-    return _usable(_ask(sources, prompt) if given is None else given)
+    return ask_person(sources, prompt) if given is None else given.text
 
 
 def read_new_passphrase(sources: PassphraseSources) -> bytearray:
@@ -56,10 +60,10 @@ def read_new_passphrase(sources: PassphraseSources) -> bytearray:
     wipes it. Raises UsageError for a weak one, LockedError as `read_passphrase` does."""
     given = _given(sources)
     if given is not None:
-        return _strong(_usable(given))
+        return _strong(given.text)
     for _ in range(NEW_TRIES):
-        first = _strong(_usable(_ask(sources, "New passphrase: ")))
-        second = _usable(_ask(sources, "The same again: "))
+        first = _strong(ask_person(sources, "New passphrase: "))
+        second = ask_person(sources, "The same again: ")
         same = first == second
         wipe(second)
         if same:
@@ -68,36 +72,59 @@ def read_new_passphrase(sources: PassphraseSources) -> bytearray:
     raise LockedError("the two passphrases differed each time", "Try again.")
 
 
-def _given(sources: PassphraseSources) -> bytearray | None:
-    """The raw bytes of the first source that needs no person, None where there is none."""
-    variable = sources.environ.pop(VARIABLE, None)
+def take_variable(sources: PassphraseSources) -> str | None:
+    """JUNGLETUI_PASSPHRASE, which is deleted at once, whether it is used or not."""
+    return sources.environ.pop(VARIABLE, None)
+
+
+def handed_over(sources: PassphraseSources) -> Given | None:
+    """The passphrase that this run was given: descriptor, file, systemd credential. None without
+    one; LockedError for one that cannot be used."""
     if sources.fd is not None:
-        return _one_line(read_descriptor(sources.fd))
+        return Given(_one_line(read_descriptor(sources.fd)), "--passphrase-fd")
     if sources.file is not None:
-        return _one_line(_from_file(sources.file))
-    credential = _from_systemd(sources.environ.get(CREDENTIALS))
+        return Given(_one_line(_from_file(sources.file)), f"the file {sources.file}")
+    credential = read_passphrase_credential(sources.environ)
     if credential is not None:
-        return _one_line(credential)
+        return Given(_one_line(credential), f"the systemd credential {PASSPHRASE_NAME}")
+    return None
+
+
+def configured(sources: PassphraseSources, variable: str | None) -> Given | None:
+    """The passphrase of the configured command, or of JUNGLETUI_PASSPHRASE (see
+    `take_variable`). None without one; LockedError for one that cannot be used."""
     if sources.command is not None:
-        return _one_line(_from_command(sources.command))
+        return Given(_one_line(_from_command(sources.command)), "passphrase_command")
     if variable is not None:
-        _log.warning(
+        import logging  # noqa: PLC0415  seldom needed
+
+        logging.getLogger(__name__).warning(
             "The passphrase came from %s: other programs of this user can read it there. "
             "Prefer --passphrase-fd or a systemd credential.",
             VARIABLE,
         )
-        return bytearray(os.fsencode(variable))
+        return Given(_usable(bytearray(os.fsencode(variable))), VARIABLE)
     return None
 
 
-def _ask(sources: PassphraseSources, prompt: str) -> bytearray:
+def ask_person(
+    sources: PassphraseSources, prompt: str, ask: Callable[[str], bytearray] | None = None
+) -> bytearray:
+    """The passphrase that a person types, normalised; the caller wipes it. `ask` is what shows
+    the prompt (the terminal's). Raises LockedError where nobody may be asked."""
     if not sources.tty:
         raise LockedError(
             "no passphrase was given",
             "Give one with --passphrase-fd, --passphrase-file or a systemd credential, "
             "or run it on a terminal.",
         )
-    return terminal.ask(prompt)
+    return _usable((ask or terminal.ask)(prompt))
+
+
+def _given(sources: PassphraseSources) -> Given | None:
+    """The first source that needs no person, None where there is none."""
+    variable = take_variable(sources)
+    return handed_over(sources) or configured(sources, variable)
 
 
 def _strong(chosen: bytearray) -> bytearray:
@@ -118,7 +145,7 @@ def _usable(raw: bytearray) -> bytearray:
 
 def _one_line(raw: bytearray) -> bytearray:
     without_newline(raw)
-    return raw
+    return _usable(raw)
 
 
 def _from_file(path: Path) -> bytearray:
@@ -138,34 +165,10 @@ def _from_file(path: Path) -> bytearray:
     return _read_and_close(fd, path)
 
 
-def _from_systemd(directory: str | None) -> bytearray | None:
-    """The systemd credential, None where the service was given none by this name."""
-    if not directory:
-        return None
-    path = Path(directory) / CREDENTIAL
-    if not path.is_absolute():
-        raise LockedError(f"{CREDENTIALS} is no absolute path", "Let systemd set it.")
-    try:
-        fd = os.open(path, READ)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise LockedError(
-            f"{path}: the credential cannot be read ({os.strerror(error.errno or 0)})",
-            "Look at LoadCredentialEncrypted= in the unit.",
-        ) from None
-    found = os.fstat(fd)
-    if not stat.S_ISREG(found.st_mode) or stat.S_IMODE(found.st_mode) != 0o400:
-        os.close(fd)
-        raise LockedError(
-            f"{path}: the credential is not a file of mode 0400, as systemd makes them",
-            "Let systemd provide it with LoadCredentialEncrypted=.",
-        )
-    return _read_and_close(fd, path)
-
-
 def _from_command(command: tuple[str, ...]) -> bytearray:
     """The one line that the passphrase command prints. No shell; its errors are not shown."""
+    import subprocess  # noqa: PLC0415  only with a command
+
     end = time.monotonic() + COMMAND_SECONDS
     try:
         process = subprocess.Popen(  # noqa: S603 - the person's own command, an argument list

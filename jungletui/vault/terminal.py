@@ -19,14 +19,15 @@ _SHOWN = termios.ECHO | termios.ECHOE | termios.ECHOK | termios.ECHONL
 _prompting: dict[int, list[Any]] = {}
 
 
-def ask(prompt: str, device: str = TERMINAL) -> bytearray:
-    """What the person types on one line, without its line end; the caller wipes it.
+def ask(prompt: str, device: str | int = TERMINAL) -> bytearray:
+    """What the person types on one line, without its line end; the caller wipes it. `device` is a
+    path, or the descriptor of an open terminal, which stays open.
 
     Raises LockedError where there is no terminal or it hung up. Ctrl-C raises KeyboardInterrupt
     as ever, in the main thread; the terminal's settings are put back first (see `restore`).
     """
     try:
-        fd = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        fd = _opened(device)
     except OSError:
         raise _no_terminal() from None
     try:
@@ -42,6 +43,12 @@ def ask(prompt: str, device: str = TERMINAL) -> bytearray:
         raise LockedError("no passphrase was typed", "Type it and press Enter.")
     without_newline(typed)
     return typed
+
+
+def _opened(device: str | int) -> int:
+    if isinstance(device, int):
+        return os.dup(device)
+    return os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
 
 
 def restore() -> None:

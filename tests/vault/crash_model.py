@@ -1,7 +1,7 @@
 """Every disk that a power cut can leave behind, from the recorded system calls of a save.
 
 Data that was not synced may be there in part, as zeros or as garbage; directory entries that were
-not synced may be there in any combination (VAULT.md 2.2).
+not synced may be there in any combination (docs/vault-format.md section 8).
 """
 
 from __future__ import annotations

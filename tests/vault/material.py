@@ -21,7 +21,8 @@ from jungletui.vault.primitives import encrypt, hmac_sha256
 from jungletui.vault.recovery import encode_code
 from jungletui.vault.sealing import Basis, seal
 from jungletui.vault.slot_layout import Slot, SlotType
-from jungletui.vault.slots import SlotSecret, new_slot
+from jungletui.vault.slot_secrets import SlotSecret
+from jungletui.vault.slots import new_slot
 from jungletui.vault.store import Content, VaultPaths
 
 CANARY = "kanarienvogel-4711-secret"

@@ -1,4 +1,4 @@
-"""Authentic vaults whose contents are malformed (VAULT.md section 5, rows 46 to 49)."""
+"""Authentic vaults whose contents are malformed (docs/vault-format.md section 9, rows 46 to 49)."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_other_slot_types_are_named_and_not_tried(paths: VaultPaths, file: bytes
     error = cheap_refusal(paths, data, vault.code)
     assert error.fault is VaultFault.AUTH
     assert "OS keyring" in error.message
-    assert "not available yet" in error.remedy
+    assert "Unlock with one of those" in error.remedy
 
 
 def test_the_entry_that_was_mutated_is_a_good_one(paths: VaultPaths):

@@ -1,4 +1,5 @@
-"""Files that an attacker or an accident made, and the one answer to each (VAULT.md section 5)."""
+"""Files that an attacker or an accident made, and the one answer to each (section 9 of
+docs/vault-format.md)."""
 
 from __future__ import annotations
 

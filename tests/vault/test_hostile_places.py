@@ -1,5 +1,5 @@
-"""Files that are no files, or not ours alone (VAULT.md section 5, rows 40 to 45), and damaged
-vaults beside their backups."""
+"""Files that are no files, or not ours alone (docs/vault-format.md section 9, rows 40 to 45),
+and damaged vaults beside their backups."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from jungletui.vault.passphrases import normalised
 from jungletui.vault.primitives import encrypt
 from jungletui.vault.sealing import Basis, seal
 from jungletui.vault.slot_layout import Slot, SlotType
-from jungletui.vault.slots import SlotSecret, wrapped_slot
+from jungletui.vault.slot_secrets import SlotSecret
+from jungletui.vault.slots import wrapped_slot
 from jungletui.vault.store import VaultPaths, open_vault
 from tests.vault.material import adding, names, put, shake
 

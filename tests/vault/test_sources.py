@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from jungletui.domain.failures import LockedError, UsageError
+from jungletui.vault import descriptors, terminal
 from jungletui.vault import sources as sources_module
-from jungletui.vault import terminal
 from jungletui.vault.descriptors import read_all
 from jungletui.vault.sources import PassphraseSources, read_new_passphrase, read_passphrase
 
@@ -125,6 +125,14 @@ def test_a_supervisor_may_keep_the_pipe_open():
     reading, writing = os.pipe()
     os.write(writing, WORDS + b"\n")
     assert read_passphrase(replace(NONE, fd=reading), "") == WORDS
+    os.close(writing)
+
+
+def test_a_supervisor_that_writes_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(descriptors, "DESCRIPTOR_SECONDS", 0.05)
+    reading, writing = os.pipe()
+    with pytest.raises(LockedError, match="gave no line within"):
+        read_passphrase(replace(NONE, fd=reading), "")
     os.close(writing)
 
 

@@ -19,7 +19,7 @@ from jungletui.vault import payload
 from jungletui.vault.kdf import FLOOR, KdfParameters
 from jungletui.vault.layout import parse, serialise
 from jungletui.vault.slot_layout import SlotType
-from jungletui.vault.slots import SlotSecret
+from jungletui.vault.slot_secrets import SlotSecret
 from jungletui.vault.store import (
     Content,
     MemoryVault,
@@ -235,13 +235,6 @@ def test_another_program_must_unlock_again_after_the_key_was_renewed(paths: Vaul
     assert caught.value.fault is VaultFault.CONFLICT
     assert "unlock again" in caught.value.remedy.lower()
     assert code
-
-
-def test_slot_types_of_later_versions_cannot_be_made(paths: VaultPaths):
-    put(paths, serialise(cheap().image(content())))
-    vault = open_with_recovery_code(paths, bytearray(cheap().code.encode()))
-    with pytest.raises(VaultError, match="not available yet"):
-        vault.add_slot(SlotSecret(SlotType.OS_KEYRING, bytearray(32)))
 
 
 def test_a_memory_vault_behaves_alike_and_leaves_no_file(paths: VaultPaths):
