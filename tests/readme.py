@@ -20,6 +20,8 @@ def exchange_table() -> str:
     for name in fact_ids():
         facts = facts_of(name)
         assert facts is not None
+        if not facts.reveals:
+            continue
         told = (facts.shows_ip, facts.shows_expiry, facts.shows_last_use)
         together.setdefault((facts.source, facts.verified_on, *told), []).append(name)
     for (source, verified_on, *told), names in together.items():

@@ -8,20 +8,31 @@ from datetime import datetime
 from decimal import Decimal
 
 from jungletui.domain.accounts import BalanceRow, FillRow, KeyFailure, NotRead, OrderRow
+from jungletui.domain.activity import ActivityLog
 from jungletui.domain.capabilities import Access, Capability, CapabilityGrant, Source
 from jungletui.domain.credentials import CredentialCheck, CredentialField
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Finding
 from jungletui.domain.keys import Environment
 from jungletui.domain.reports import IpRestriction, RawReply
-from jungletui.domain.vault_documents import Created, KeyList, KeyShown, Removed, VaultState
+from jungletui.domain.vault_documents import (
+    Created,
+    Edited,
+    KeyList,
+    KeyShown,
+    Removed,
+    Revealed,
+    VaultState,
+)
 
 __all__ = [
     "AccountEvent",
+    "ActivityLog",
     "Balances",
     "Created",
     "Diagnostics",
     "DoctorRow",
+    "Edited",
     "ExchangeInfo",
     "Exchanges",
     "Fills",
@@ -32,6 +43,7 @@ __all__ = [
     "KeyShown",
     "Orders",
     "Removed",
+    "Revealed",
     "VaultState",
     "Verdict",
 ]

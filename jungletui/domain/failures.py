@@ -120,10 +120,14 @@ class ServiceError(JungleError):
 
 
 class ExchangeError(JungleError):
-    """An exchange refused, or could not be reached."""
+    """An exchange refused, or could not be reached. `also` names the other kinds that its answer
+    fits as well."""
 
-    def __init__(self, kind: FailureKind, message: str, remedy: str) -> None:
+    def __init__(
+        self, kind: FailureKind, message: str, remedy: str, also: tuple[FailureKind, ...] = ()
+    ) -> None:
         super().__init__(kind.value, message, remedy)
+        self.also = also
 
     @property
     def failure(self) -> FailureKind:

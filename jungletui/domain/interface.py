@@ -14,11 +14,14 @@ from datetime import datetime
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
 from jungletui.domain.credentials import CredentialCheck
+from jungletui.domain.diagnosis import Diagnoses
 from jungletui.domain.documents import (
     AccountEvent,
+    ActivityLog,
     Balances,
     Created,
     Diagnostics,
+    Edited,
     Exchanges,
     Fills,
     Guide,
@@ -27,11 +30,22 @@ from jungletui.domain.documents import (
     KeyShown,
     Orders,
     Removed,
+    Revealed,
     VaultState,
     Verdict,
 )
-from jungletui.domain.keys import KeyProfile
+from jungletui.domain.keys import KeyProfile, ProfileChanges
 from jungletui.domain.secret import Secret
+from jungletui.domain.slot_documents import (
+    PassphraseChanged,
+    SlotAdded,
+    SlotKind,
+    SlotRemoved,
+    VaultCheck,
+    VaultCopied,
+    VaultRestored,
+    VaultSlots,
+)
 
 
 class Service(Protocol):
@@ -77,12 +91,58 @@ class Service(Protocol):
         not saved (PolicyError)."""
         ...
 
+    async def keys_edit(self, name: str, changes: ProfileChanges) -> Edited:
+        """Change what a person chose about a key; its credential stays."""
+        ...
+
     async def keys_remove(self, name: str) -> Removed:
         """Take a key out of the vault."""
         ...
 
+    async def keys_reveal(self, name: str) -> Revealed:
+        """The whole credential of a key, after the passphrase was typed once more on the
+        terminal and the activity log has it."""
+        ...
+
+    async def activity_log(self) -> ActivityLog:
+        """What was done to the vault on this host, verified."""
+        ...
+
+    async def vault_slots(self) -> VaultSlots:
+        """What can open the vault."""
+        ...
+
+    async def vault_add_slot(self, kind: SlotKind, file: str | None, key: str | None) -> SlotAdded:
+        """Let something else open the vault, too, after a fresh proof on the terminal; so is a new
+        passphrase or recovery code."""
+        ...
+
+    async def vault_remove_slot(self, slot: str) -> SlotRemoved:
+        """Take a slot away and renew the master key, after a fresh proof on the terminal."""
+        ...
+
+    async def vault_passphrase(self, renew: bool) -> PassphraseChanged:
+        """Another passphrase, typed on the terminal; with `renew` a new master key as well."""
+        ...
+
+    async def vault_check(self) -> VaultCheck:
+        """Look at the vault file, its record and its backups; nothing is written."""
+        ...
+
+    async def vault_backup(self, path: str) -> VaultCopied:
+        """Copy the vault to a new file."""
+        ...
+
+    async def vault_restore(self, path: str, accept_rollback: bool) -> VaultRestored:
+        """Put a copy in the vault's place, once it was opened."""
+        ...
+
     async def inspect(self, names: tuple[str, ...]) -> Inspection:
         """Permission reports."""
+        ...
+
+    async def diagnose(self, names: tuple[str, ...]) -> Diagnoses:
+        """Why each key is refused, if it is."""
         ...
 
     async def balances(self, names: tuple[str, ...], quote: str) -> Balances:

@@ -42,6 +42,19 @@ class KeyProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileChanges:
+    """What a person wants otherwise about a key; None leaves a field as it is. An empty `endpoint`
+    is the exchange's own again."""
+
+    name: str | None = None
+    environment: Environment | None = None
+    endpoint: str | None = None
+    policy: str | None = None
+    holders: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """A key as the service holds it: profile, credential, and when it was added."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from jungletui.domain.keys import KeySummary
+from jungletui.domain.keys import Environment, KeySummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,24 @@ class Removed:
     name: str
     page: str | None
     schema: str = "jungletui.keys.remove/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A key whose profile was changed; `changed` names the fields that are other ones now."""
+
+    key: KeySummary
+    changed: tuple[str, ...]
+    schema: str = "jungletui.keys.edit/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A key with its whole credential: the one document that holds secrets."""
+
+    name: str
+    exchange: str
+    environment: Environment
+    fingerprint: str
+    credential: Mapping[str, str] = field(repr=False)
+    schema: str = "jungletui.keys.reveal/1"

@@ -17,7 +17,8 @@ Shape = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One documented refusal. It fits where everything that it names fits."""
+    """One documented refusal. It fits where everything that it names fits. `also` names the kinds
+    that the exchange answers in the same way as `kind`."""
 
     codes: tuple[str, ...]
     starts: tuple[str, ...]
@@ -26,6 +27,7 @@ class Rule:
     kind: FailureKind
     meaning: str
     remedy: str
+    also: tuple[FailureKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def _rule(row: Mapping[str, object]) -> Rule:
         kind=FailureKind(str(row["kind"])),
         meaning=str(row["meaning"]),
         remedy=str(row["remedy"]),
+        also=tuple(FailureKind(kind) for kind in _texts(row.get("also"))),
     )
 
 

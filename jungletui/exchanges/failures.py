@@ -17,7 +17,7 @@ from jungletui.exchanges.codebooks import CodeBook, Rule
 from jungletui.exchanges.pauses import SHORT, instant
 from jungletui.exchanges.redaction import Redactor
 from jungletui.exchanges.replies import Reply
-from jungletui.exchanges.statuses import bad_reply, by_status
+from jungletui.exchanges.statuses import OPAQUE, bad_reply, by_status
 
 RETRY_LIMIT = 30 * 86400
 MILLISECONDS = re.compile(r"\b1\d{12}\b")
@@ -38,14 +38,15 @@ def refusal(
         if found is None:
             return None
         quoted = f". It says: {redactor.clean(text)}" if text else ""
-        return ExchangeError(found.failure, f"{found.message}{until}{quoted}", found.remedy)
+        message = f"{found.message}{until}{quoted}"
+        return ExchangeError(found.failure, message, found.remedy, found.also)
     if rule is None:
         return None
     quoted = redactor.clean(text)
     number = f" ({code})" if code and code not in quoted else ""
     ends = until if rule.kind in SHORT else ""
     message = f"{book.sentence(rule.meaning)}{ends}. It says: {quoted}{number}"
-    return ExchangeError(rule.kind, message, rule.remedy)
+    return ExchangeError(rule.kind, message, rule.remedy, rule.also)
 
 
 def is_refused(body: Json, book: CodeBook) -> bool:
@@ -170,4 +171,5 @@ def foreign_failure(error: Exception, book: CodeBook, words: str) -> ExchangeErr
         kind,
         f"{book.name}: {type(error).__name__}. It says: {detail}",
         "This is in no table of JungleTUI; the exchange's documentation explains it.",
+        OPAQUE if kind is FailureKind.KEY_UNKNOWN else (),
     )

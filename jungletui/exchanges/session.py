@@ -23,6 +23,7 @@ from jungletui.exchanges.plans import Wallet
 from jungletui.exchanges.protocol import Ccxt
 from jungletui.exchanges.reading import ask, implicit_call, parsed
 from jungletui.exchanges.rows import balance_rows, fill_row, order_row
+from jungletui.exchanges.timesync import ClockReading, read_clock
 from jungletui.exchanges.world import World
 
 Dated = TypeVar("Dated", OrderRow, FillRow)
@@ -45,6 +46,18 @@ class Session:
     def clock_offset(self) -> timedelta | None:
         """The exchange's clock minus this host's; None where it was not measured."""
         return self.world.time.offset
+
+    @property
+    def corrects_clock(self) -> bool:
+        """Whether calls are signed with the exchange's time instead of this host's."""
+        return self.world.plan.needs_time
+
+    async def read_clock(self) -> ClockReading | None:
+        """The exchange's time, asked anew; None where it has no such call."""
+        if not self.made.has.get("fetchTime"):
+            return None
+        reading = read_clock(self.clock, self.made.fetch_time)
+        return cast("ClockReading", await ask(self.line, reading))
 
     async def call(self, method: str, params: Mapping[str, Json] | None = None) -> Json:
         """The raw JSON reply of one implicit ccxt method, such as `privateGetAccountConfig`.

@@ -10,6 +10,19 @@ from jungletui.exchanges.codebooks import CodeBook
 BAD_REPLY_REMEDY = (
     "Try again; if it stays so, something between here and the exchange answers for it."
 )
+OPAQUE = (
+    FailureKind.SIGNATURE,
+    FailureKind.PASSPHRASE,
+    FailureKind.IP_NOT_ALLOWED,
+    FailureKind.PERMISSION,
+    FailureKind.EXPIRED,
+    FailureKind.CLOCK,
+)
+"""What a bare "no" to a key may mean besides an unknown key."""
+_ALSO: Mapping[int, tuple[FailureKind, ...]] = {
+    401: OPAQUE,
+    403: (FailureKind.IP_NOT_ALLOWED, FailureKind.PERMISSION),
+}
 _GATEWAY = ("no answer behind the exchange's own gateway", "Try again in a minute.")
 _STATUSES: Mapping[int, tuple[FailureKind, str, str]] = {
     401: (FailureKind.KEY_UNKNOWN, "refuses this key", "Check key, secret and environment."),
@@ -41,10 +54,11 @@ def by_status(status: int, book: CodeBook) -> ExchangeError | None:
     for rule in book.statuses:
         if rule.status == status:
             message = f"{book.sentence(rule.meaning)} (HTTP {status})"
-            return ExchangeError(rule.kind, message, rule.remedy)
+            return ExchangeError(rule.kind, message, rule.remedy, rule.also)
     if status in _STATUSES:
         kind, meaning, remedy = _STATUSES[status]
-        return ExchangeError(kind, f"{book.name} {meaning} (HTTP {status})", remedy)
+        message = f"{book.name} {meaning} (HTTP {status})"
+        return ExchangeError(kind, message, remedy, _ALSO.get(status, ()))
     if status >= 500:
         meaning, remedy = _GATEWAY
         return ExchangeError(

@@ -4,6 +4,7 @@ the exchange says that it was wrong."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from jungletui.domain.failures import ExchangeError, FailureKind
@@ -11,6 +12,24 @@ from jungletui.domain.times import Clock, to_milliseconds
 from jungletui.exchanges.flight import Flight
 
 _NO_ANSWER = (FailureKind.UNREACHABLE, FailureKind.BANNED, FailureKind.RATE_LIMITED)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """The exchange's clock minus this host's, against the middle of the round trip, and how long
+    that took: the difference is known to half of it."""
+
+    difference: timedelta
+    round_trip: timedelta
+
+
+async def read_clock(clock: Clock, fetch: Callable[[], Awaitable[int]]) -> ClockReading:
+    """Ask for the exchange's time in milliseconds. Raises what `fetch` raises."""
+    before = clock()
+    theirs = await fetch()
+    took = clock() - before
+    ours = to_milliseconds(before + took / 2)
+    return ClockReading(timedelta(milliseconds=theirs - ours), took)
 
 
 class ExchangeTime:
@@ -45,13 +64,8 @@ class ExchangeTime:
         await self.ready()
 
     async def _measure(self) -> None:
-        """The exchange's clock against the middle of the round trip."""
-        if self._fetch is None:
-            return
-        before = self._clock()
-        theirs = await self._fetch()
-        ours = before + (self._clock() - before) / 2
-        self.offset = timedelta(milliseconds=theirs - to_milliseconds(ours))
+        if self._fetch is not None:
+            self.offset = (await read_clock(self._clock, self._fetch)).difference
 
     async def close(self) -> None:
         """Stop a measurement under way."""

@@ -12,6 +12,7 @@ _SAME = {
     "binancecoinm": "binance",
     "binanceusdm": "binance",
     "bybiteu": "bybit",
+    "bybitid": "bybit",
     "gateeu": "gate",
     "kucoinfutures": "kucoin",
     "myokx": "okx",

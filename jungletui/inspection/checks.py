@@ -154,9 +154,17 @@ def _unreadable(report: PermissionReport, policy: Policy) -> _Outcome:
     )
     if not unknown:
         return _Outcome("JT-UK-001", Status.PASS, "every right was told", tuple(policy.forbidden))
-    evidence = "; ".join(f"{c.value}: {report.capabilities[c].evidence}" for c in unknown)
     severity = Severity.HIGH if Capability.WITHDRAW in unknown else None
-    return _Outcome("JT-UK-001", Status.MANUAL, evidence, unknown, severity)
+    return _Outcome("JT-UK-001", Status.MANUAL, _by_evidence(report, unknown), unknown, severity)
+
+
+def _by_evidence(report: PermissionReport, capabilities: Iterable[Capability]) -> str:
+    """`read, withdraw: why`, so that one reason for many rights is said once."""
+    together: dict[str, list[str]] = {}
+    for capability in capabilities:
+        evidence = report.capabilities[capability].evidence
+        together.setdefault(evidence, []).append(capability.value)
+    return "; ".join(f"{', '.join(names)}: {evidence}" for evidence, names in together.items())
 
 
 def _novelty(report: PermissionReport) -> _Outcome:

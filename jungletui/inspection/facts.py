@@ -20,14 +20,15 @@ _ROWS = files("jungletui.inspection") / "exchange_facts"
 @dataclass(frozen=True, slots=True)
 class FieldFact:
     """One field of the exchange's form: `name` is ccxt's, `label` the exchange's own word, `shape`
-    its form in words, `pattern` the same as a regular expression (advisory: it only warns). `pem`
-    names the kinds of private key that may stand in its place."""
+    its form in words, `pattern` the same as a regular expression (advisory: it only warns); both
+    are empty where the form is not known. `pem` names the kinds of private key that may stand in
+    its place."""
 
     name: str
     label: str
     secret: bool
-    shape: str
-    pattern: str
+    shape: str = ""
+    pattern: str = ""
     pem: tuple[str, ...] = ()
     required: bool = True
     verified: bool = True
@@ -46,30 +47,46 @@ class LifetimeRule:
     verified_on: str
     verified: bool = True
 
+    @property
+    def sentence(self) -> str:
+        """The rule as one sentence with its date."""
+        doubt = "" if self.verified else "unverified, "
+        return f"{self.text} ({doubt}read on {self.verified_on}: {self.source})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeFacts:
-    """One row of facts. `boxes` are the exchange's own words for the check boxes of each right.
-    `reads_by_itself`: every key can read, and the box for reading is the alternative to trading.
+    """One row of facts; what is empty or None is not known.
+
+    `reveals`: JungleTUI can ask there what a key can do. `page` and `menu`: where keys are made.
+    `boxes` are the exchange's own words for the check boxes of each right; with `full_access` there
+    are none, and every key has every right. `reads_by_itself`: every key can read, and the box for
+    reading is the alternative to trading. `ip_list`: whether keys can be bound to addresses, of
+    exchanges that tell nothing about a key. `remark`: what else one must know, as half a sentence.
+    `unverified` names what was read nowhere, or not at the exchange itself.
     """
 
     id: str
     name: str
     environments: tuple[Environment, ...]
-    page: str
-    menu: str
-    boxes: Mapping[Capability, tuple[str, ...]]
-    ip_box: str
-    ip_open: str
-    shows_ip: bool
-    shows_expiry: bool
-    shows_last_use: bool
     source: str
     verified_on: str
     fields: tuple[FieldFact, ...]
-    lifetimes: tuple[LifetimeRule, ...] = ()
-    unverified: tuple[str, ...] = field(default=())
+    page: str | None = None
+    menu: str = ""
+    boxes: Mapping[Capability, tuple[str, ...]] = field(default_factory=dict)
+    reveals: bool = True
+    full_access: bool = False
     reads_by_itself: bool = False
+    ip_list: bool | None = None
+    ip_box: str = ""
+    ip_open: str = ""
+    shows_ip: bool = False
+    shows_expiry: bool = False
+    shows_last_use: bool = False
+    lifetimes: tuple[LifetimeRule, ...] = ()
+    remark: str = ""
+    unverified: tuple[str, ...] = ()
 
     @property
     def credential_fields(self) -> tuple[CredentialField, ...]:
@@ -78,18 +95,21 @@ class ExchangeFacts:
             CredentialField(f.name, f.label, f.secret, f.required, f.shape) for f in self.fields
         )
 
+    @property
+    def place(self) -> str:
+        """Where keys are made, as far as it is known: menu (page); may be empty."""
+        if self.menu and self.page:
+            return f"{self.menu} ({self.page})"
+        return self.menu or self.page or ""
+
     def lifetime(self, applies: str) -> str | None:
         """The rule for such keys as one sentence with its date, None where none is known."""
-        for rule in self.lifetimes:
-            if rule.applies == applies:
-                doubt = "" if rule.verified else "unverified, "
-                return f"{rule.text} ({doubt}read on {rule.verified_on}: {rule.source})"
-        return None
+        return next((r.sentence for r in self.lifetimes if r.applies == applies), None)
 
 
 @cache
 def facts_of(exchange: str) -> ExchangeFacts | None:
-    """The facts about `exchange` (a ccxt id); None where nobody has gathered them yet."""
+    """The facts about `exchange`. Every ccxt id has a row; None for what is no such id."""
     if exchange not in fact_ids():
         return None
     return msgspec.convert(_row(exchange), ExchangeFacts)

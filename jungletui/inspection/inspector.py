@@ -12,9 +12,11 @@ from jungletui.domain.json import Json
 from jungletui.domain.keys import PUBLIC_FIELDS, Key, shortened
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.domain.secret import MASK
+from jungletui.inspection.facts import facts_of
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.redaction import raw_reply
 from jungletui.inspection.registry import PARSERS
+from jungletui.inspection.untold import untold_report
 
 Call = Callable[[str, Mapping[str, Json]], Awaitable[Json]]
 """Sends one read: ccxt's implicit method name and parameters in, reply out, or ExchangeError."""
@@ -29,7 +31,8 @@ async def inspect_key(call: Call, key: Key) -> PermissionReport:
     exchange, environment = key.profile.exchange, key.profile.environment
     inspector = PARSERS.get(exchange)
     if inspector is None:
-        return _silent(f"JungleTUI cannot read the rights of a key on {exchange} yet")
+        facts = facts_of(exchange)
+        return untold_report(facts) if facts else _silent(f"{exchange} is no exchange of ccxt")
     if environment in inspector.silent:
         return _silent(inspector.silent[environment])
     identity = inspector.identity(key.credential)

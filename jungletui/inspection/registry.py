@@ -59,6 +59,7 @@ PARSERS: Mapping[str, Inspector] = MappingProxyType(
         "bullish": bullish.INSPECTOR,
         "bybit": bybit.INSPECTOR,
         "bybiteu": bybit.INSPECTOR,
+        "bybitid": bybit.INSPECTOR,
         "coinbase": coinbase.INSPECTOR,
         "coinsph": coinsph.INSPECTOR,
         "deribit": deribit.INSPECTOR,
@@ -89,4 +90,4 @@ PARSERS: Mapping[str, Inspector] = MappingProxyType(
         "zaif": zaif.INSPECTOR,
     }
 )
-"""By ccxt id. An exchange that is not here tells nothing that JungleTUI can read yet."""
+"""By ccxt id. Of a key of any other exchange nothing can be read: untold.py says so."""

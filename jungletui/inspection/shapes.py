@@ -79,13 +79,15 @@ def _judged(
         return "wrong", "the same text stands in two fields"
     if looks_like_pem(text):
         return _judged_pem(field, text)
-    if re.fullmatch(field.pattern, text):
+    if re.fullmatch(field.pattern, text) or (not field.pattern and _plain(text)):
         return "ok", ""
     return "doubtful", _doubt(field, text)
 
 
 def _judged_pem(field: FieldFact, text: str) -> tuple[str, str]:
     kind = pem_kind(text)
+    if not field.pem and not field.pattern:
+        return "ok", ""
     if not field.pem:
         return "wrong", f"{field.label} is no PEM here, but {field.shape}"
     if kind in _BAD_PEM:
@@ -97,8 +99,8 @@ def _judged_pem(field: FieldFact, text: str) -> tuple[str, str]:
 
 def _doubt(field: FieldFact, text: str) -> str:
     """Why a text does not look right, without a word of it."""
-    expected = f"expected: {field.shape}"
-    if "*" in text or "…" in text:
+    expected = f"expected: {field.shape}" if field.shape else "its form is not known"
+    if _hides(text):
         return f"stars or dots stand for what a page hides, copy the whole text; {expected}"
     if not text.isascii():
         return f"letters that no key has: was the page translated by the browser? {expected}"
@@ -109,6 +111,15 @@ def _doubt(field: FieldFact, text: str) -> str:
     if field.secret and (len(text) <= LONGEST_LOGIN_PASSWORD or not _TOKEN.fullmatch(text)):
         return f"this looks like a login password rather than a secret; {expected}"
     return f"an unusual shape ({len(text)} characters); {expected}"
+
+
+def _hides(text: str) -> bool:
+    return "*" in text or "…" in text
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing speaks against a text of which the form is not known."""
+    return text.isascii() and not _hides(text)
 
 
 def _swapped(wanted: Mapping[str, FieldFact], texts: Mapping[str, str]) -> frozenset[str]:
@@ -134,4 +145,5 @@ def _hint(facts: ExchangeFacts | None, checks: list[FieldCheck], *, swapped: boo
     if facts is None or all(check.verdict in {"ok", "repaired"} for check in checks):
         return ""
     words = ", ".join(field.label for field in facts.fields)
-    return f"{facts.name} shows {words} when a key is created: {facts.menu} ({facts.page})."
+    where = f": {facts.place}" if facts.place else ""
+    return f"{facts.name} shows {words} when a key is created{where}."

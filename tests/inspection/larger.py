@@ -26,6 +26,7 @@ LARGER_SIBLINGS = {
     "binanceusdm": "binance",
     "binancecoinm": "binance",
     "bybiteu": "bybit",
+    "bybitid": "bybit",
     "myokx": "okx",
     "okxus": "okx",
     "gateeu": "gate",

@@ -172,8 +172,8 @@ def test_failures_come_first_the_gravest_on_top():
 
 def test_an_exchange_without_facts_still_gets_a_remedy():
     report = report_of("binance", "everything")
-    for finding in check_report(report, BOT, KeyProfile("k", "luno"), NOW):
-        assert finding.remedy.startswith("luno, API keys")
+    for finding in check_report(report, BOT, KeyProfile("k", "nowhere"), NOW):
+        assert finding.remedy.startswith("nowhere, API keys")
 
 
 def test_the_remedy_for_a_bybit_bot_does_not_ask_for_read_only():

@@ -6,6 +6,7 @@ import pytest
 
 from jungletui.domain.capabilities import TRADES, Capability
 from jungletui.domain.keys import Environment
+from jungletui.exchanges.catalogue import exchange_ids, required_credentials
 from jungletui.guides import guide_ids
 from jungletui.inspection.facts import fact_ids, facts_of, lifetime_note
 from jungletui.inspection.registry import PARSERS
@@ -26,32 +27,64 @@ FIELDS = {
     "kucoin": ("apiKey", "secret", "password"),
 }
 
+SILENT = sorted(set(fact_ids()) - set(PARSERS))
 
-def test_every_parser_has_facts_and_every_guide_a_parser():
-    assert set(PARSERS) == set(fact_ids())
-    assert set(guide_ids()) - {"general"} <= set(PARSERS)
+
+def test_every_exchange_of_ccxt_has_a_row_and_the_parsers_are_those_that_reveal():
+    assert fact_ids() == exchange_ids()
+    assert set(PARSERS) == {exchange for exchange in fact_ids() if facts_of(exchange).reveals}
+    assert set(guide_ids()) - {"general"} <= set(fact_ids())
 
 
 @pytest.mark.parametrize("exchange", fact_ids())
-def test_a_row_is_complete(exchange):
+def test_a_row_has_sources_and_a_page_or_says_that_none_is_known(exchange):
     facts = facts_of(exchange)
     assert facts.id == exchange
+    assert facts.name
     assert Environment.LIVE in facts.environments
-    assert facts.page.startswith("https://")
+    assert facts.page is None or facts.page.startswith("https://")
     assert facts.source.startswith("https://")
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", facts.verified_on)
-    for capability in (Capability.READ, Capability.WITHDRAW):
-        assert facts.boxes[capability]
-    assert any(facts.boxes.get(capability) for capability in TRADES)
-    assert facts.menu
-    assert facts.ip_box
+    assert all(words for words in facts.boxes.values())
     for field in facts.fields:
         assert field.label
-        assert field.shape
+        assert bool(field.shape) is bool(field.pattern or field.pem)
         re.compile(field.pattern)
     for rule in facts.lifetimes:
         assert rule.applies in {"all", "unrestricted", "unrestricted-writing"}
         assert rule.source.startswith("https://")
+
+
+@pytest.mark.parametrize("exchange", sorted(PARSERS))
+def test_a_row_beside_a_parser_is_complete(exchange):
+    facts = facts_of(exchange)
+    for capability in (Capability.READ, Capability.WITHDRAW):
+        assert facts.boxes[capability]
+    assert any(facts.boxes.get(capability) for capability in TRADES)
+    assert facts.page
+    assert facts.menu
+    assert facts.ip_box
+    assert all(field.pattern for field in facts.fields)
+
+
+@pytest.mark.parametrize("exchange", SILENT)
+def test_a_row_of_an_exchange_that_tells_nothing_names_what_is_not_known(exchange):
+    facts = facts_of(exchange)
+    doubts = " ".join(facts.unverified)
+    assert facts.page or "page" in doubts
+    assert facts.boxes or facts.full_access or "boxes" in doubts or "limited" in doubts or (
+        "which rights can be chosen" in doubts
+    )  # fmt: skip
+    assert (facts.ip_list is None) == ("whether keys can be bound to addresses" in doubts)
+    assert facts.ip_list or not facts.ip_box
+    assert not (facts.full_access and facts.boxes)
+    assert not any((facts.shows_ip, facts.shows_expiry, facts.shows_last_use))
+
+
+@pytest.mark.parametrize("exchange", SILENT)
+def test_required_fields_are_those_that_ccxt_requires(exchange):
+    names = {field.name for field in facts_of(exchange).fields if field.required}
+    assert names == set(required_credentials(exchange))
 
 
 @pytest.mark.parametrize("exchange", sorted(FIELDS))
@@ -61,10 +94,10 @@ def test_fields_have_the_names_that_ccxt_uses(exchange):
     assert [f.secret for f in fields] == [f.name != "apiKey" for f in fields]
 
 
-def test_other_exchanges_have_no_facts_yet():
-    assert facts_of("luno") is None
+def test_what_is_no_exchange_has_no_facts():
+    assert facts_of("nowhere") is None
     assert facts_of("../okx") is None
-    assert lifetime_note("luno", "all") is None
+    assert lifetime_note("nowhere", "all") is None
 
 
 def test_an_unverified_rule_says_so():

@@ -76,7 +76,7 @@ async def test_an_exchange_without_a_parser_is_not_asked():
     call = Caller(None)
     report = await inspect_key(call, key("luno"))
     assert call.calls == []
-    assert "luno" in report.capabilities[Capability.WITHDRAW].evidence
+    assert "no endpoint of Luno" in report.capabilities[Capability.WITHDRAW].evidence
     assert access_of(report.capabilities) is Access.UNKNOWN
 
 

@@ -217,10 +217,10 @@ def test_a_field_that_nobody_asks_for():
 
 
 def test_an_exchange_without_facts_gets_repairs_only():
-    result, repaired = check("luno", apiKey=" abc ", secret="def")
+    result, repaired = check("nowhere", apiKey=" abc ", secret="def")
     assert result.ok
     assert repaired["apiKey"].reveal() == "abc"
-    assert not check("luno", apiKey="", secret="def")[0].ok
+    assert not check("nowhere", apiKey="", secret="def")[0].ok
 
 
 PASTED = st.one_of(

@@ -1,0 +1,372 @@
+"""Keys diagnosed against exchanges on this machine: wrong keys, wrong sites, broken exchanges."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from jungletui.domain.diagnosis import Outcome, Step
+from jungletui.domain.failures import FailureKind, UsageError
+from jungletui.domain.keys import Environment, KeyProfile
+from jungletui.domain.secret import Secret
+from jungletui.domain.times import utc_now
+from jungletui.exchanges.allowlists import allow_list
+from jungletui.exchanges.building import build, origins_of
+from jungletui.exchanges.house import House
+from jungletui.exchanges.reading import implicit_call
+from jungletui.exchanges.siblings import Sibling, family_of, siblings_of
+from jungletui.inspection.lines import Probes
+from jungletui.inspection.probing import diagnose_key
+from jungletui.sandbox.faults import Fault, FaultKind
+from jungletui.sandbox.run import SandboxOptions, running
+from tests.exchanges.conftest import make_key
+from tests.exchanges.server import Answer, playing
+from tests.exchanges.test_sandbox import key_of
+
+K = FailureKind
+FOUR = ("binance", "bybit", "okx", "kraken")
+HEALTHY = {
+    "binance": "binance-freqtrade",
+    "bybit": "bybit-spot",
+    "okx": "okx-trend",
+    "kraken": "kraken-dca",
+}
+UNKNOWN = {
+    "binance": (K.KEY_UNKNOWN, K.IP_NOT_ALLOWED, K.PERMISSION),
+    "bybit": K.KEY_UNKNOWN,
+    "okx": K.KEY_UNKNOWN,
+    "kraken": (K.KEY_UNKNOWN, K.IP_NOT_ALLOWED, K.EXPIRED, K.SIGNATURE),
+}
+REFUSED = {"binance-office": UNKNOWN["binance"], "kraken-expired": UNKNOWN["kraken"]}
+"""The demo's keys that are refused; all others work."""
+
+
+@pytest.fixture
+def ahead():
+    """How far this host's clock is ahead of the exchanges'."""
+    return [timedelta(0)]
+
+
+@pytest.fixture
+async def house(ahead):
+    made = House(clock=lambda: utc_now() + ahead[0])
+    yield made
+    await made.close()
+
+
+def sandbox_of(*exchanges, seed=7):
+    return running(SandboxOptions(seed=seed, moving=False, markets=20, exchanges=exchanges))
+
+
+@pytest.fixture
+async def sandbox():
+    async with sandbox_of(*FOUR) as made:
+        yield made
+
+
+def healthy(sandbox, exchange):
+    return key_of(sandbox.key(HEALTHY[exchange]))
+
+
+def changed(key, **fields):
+    """The key with other texts in its credential."""
+    secrets = {name: Secret(text) for name, text in fields.items()}
+    return replace(key, credential={**key.credential, **secrets})
+
+
+def other_text(text):
+    """A text of the same shape: its first letters in another order."""
+    return text[4:20] + text[:4] + text[20:]
+
+
+def private_calls(sandbox, exchange):
+    time = ("/time", "/Time")
+    return [entry for entry in sandbox.log(exchange) if not entry.path.endswith(time)]
+
+
+def step(diagnosis, wanted):
+    return next(row for row in diagnosis.steps if row.step is wanted)
+
+
+def assert_is(diagnosis, expected):
+    if isinstance(expected, tuple):
+        assert (diagnosis.cause, diagnosis.candidates) == (None, expected)
+    else:
+        assert (diagnosis.cause, diagnosis.candidates) == (expected, ())
+    assert diagnosis.evidence
+    assert diagnosis.remedy
+
+
+async def test_every_demo_key_has_its_cause_or_none(sandbox, house):
+    for sample in sandbox.keys:
+        found = await diagnose_key(key_of(sample), Probes(house.session))
+        if sample.name in REFUSED:
+            assert_is(found, REFUSED[sample.name])
+        else:
+            assert not found.refused, (sample.name, found)
+            assert step(found, Step.BALANCES).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("exchange", FOUR)
+async def test_a_key_that_the_exchange_does_not_know(sandbox, house, exchange):
+    key = healthy(sandbox, exchange)
+    stranger = changed(key, apiKey=other_text(key.public_id))
+    if exchange == "okx":
+        stranger = changed(key, apiKey="0" * 8 + key.public_id[8:])
+    assert_is(await diagnose_key(stranger, Probes(house.session)), UNKNOWN[exchange])
+
+
+@pytest.mark.parametrize("exchange", FOUR)
+async def test_a_secret_that_does_not_fit(sandbox, house, exchange):
+    key = healthy(sandbox, exchange)
+    secret = other_text(key.credential["secret"].reveal())
+    found = await diagnose_key(changed(key, secret=secret), Probes(house.session))
+    assert_is(found, K.SIGNATURE)
+    assert secret not in repr(found)
+
+
+async def test_a_wrong_and_a_missing_passphrase(sandbox, house):
+    key = healthy(sandbox, "okx")
+    wrong = changed(key, password="Another-Phrase-2!")
+    assert_is(await diagnose_key(wrong, Probes(house.session)), K.PASSPHRASE)
+    credential = {name: text for name, text in key.credential.items() if name != "password"}
+    missing = replace(key, credential=credential)
+    assert_is(await diagnose_key(missing, Probes(house.session)), K.PASSPHRASE)
+
+
+@pytest.mark.parametrize("exchange", ["okx", "bybit", "kraken"])
+async def test_key_and_secret_the_other_way_round_are_not_sent(sandbox, house, exchange):
+    key = healthy(sandbox, exchange)
+    texts = {name: secret.reveal() for name, secret in key.credential.items()}
+    swapped = changed(key, apiKey=texts["secret"], secret=texts["apiKey"])
+    found = await diagnose_key(swapped, Probes(house.session))
+    assert_is(found, K.KEY_TYPE)
+    assert "swapped" in found.evidence
+    assert not private_calls(sandbox, exchange)
+    assert texts["secret"] not in repr(found)
+
+
+async def test_an_address_that_is_not_on_the_list(sandbox, house):
+    for exchange in ("bybit", "okx"):
+        key = healthy(sandbox, exchange)
+        sandbox.books(exchange).keys[key.public_id].allowed_ips = ("203.0.113.7",)
+        found = await diagnose_key(key, Probes(house.session))
+        assert_is(found, K.IP_NOT_ALLOWED)
+
+
+async def test_an_expired_key(sandbox, house):
+    key = healthy(sandbox, "bybit")
+    known = sandbox.books("bybit").keys[key.public_id]
+    known.expires_at = utc_now() - timedelta(days=1)
+    assert_is(await diagnose_key(key, Probes(house.session)), K.EXPIRED)
+
+
+async def test_a_key_without_the_right_to_read(sandbox, house):
+    key = healthy(sandbox, "kraken")
+    sandbox.books("kraken").keys[key.public_id].rights = frozenset({"modify-trades"})
+    found = await diagnose_key(key, Probes(house.session))
+    assert_is(found, K.PERMISSION)
+    assert step(found, Step.RIGHTS).outcome is Outcome.OK
+
+
+async def test_a_demo_key_on_live(sandbox, house):
+    key = healthy(sandbox, "okx")
+    sandbox.books("okx").keys[key.public_id].environment = "demo"
+    found = await diagnose_key(key, Probes(house.session))
+    assert_is(found, K.WRONG_ENVIRONMENT)
+
+
+@pytest.mark.parametrize("off", [90, -90])
+async def test_a_clock_that_is_off_is_told_though_reads_are_corrected(sandbox, house, ahead, off):
+    ahead[0] = timedelta(seconds=off)
+    for exchange in ("binance", "bybit", "okx"):
+        found = await diagnose_key(healthy(sandbox, exchange), Probes(house.session))
+        assert_is(found, K.CLOCK)
+        assert f"{'ahead of' if off > 0 else 'behind'} the exchange" in found.evidence
+        assert step(found, Step.BALANCES).outcome is Outcome.OK
+    assert not (await diagnose_key(healthy(sandbox, "kraken"), Probes(house.session))).refused
+
+
+async def test_this_hosts_addresses_against_the_keys_list(sandbox, house):
+    key = healthy(sandbox, "okx")
+    fits = await diagnose_key(key, Probes(house.session, egress=("127.0.0.1",)))
+    assert not fits.refused
+    both = await diagnose_key(key, Probes(house.session, egress=("127.0.0.1", "2001:db8::7")))
+    assert_is(both, K.IP_NOT_ALLOWED)
+    assert "address-family" in both.evidence
+
+
+# Broken exchanges
+
+FAULTS = {
+    FaultKind.BANNED: K.BANNED,
+    FaultKind.RATE_LIMITED: K.RATE_LIMITED,
+    FaultKind.UNAVAILABLE: K.MAINTENANCE,
+    FaultKind.HTML: K.BAD_REPLY,
+    FaultKind.EMPTY: K.BAD_REPLY,
+    FaultKind.TRUNCATED: K.BAD_REPLY,
+    FaultKind.DROPPED: K.UNREACHABLE,
+    FaultKind.HANG: K.UNREACHABLE,
+}
+PATIENCE = timedelta(seconds=0.3)
+
+
+@pytest.mark.parametrize("exchange", ["binance", "kraken"])
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_broken_exchange(sandbox, house, exchange, fault):
+    key = healthy(sandbox, exchange)
+    sandbox.faults(exchange).set(Fault(fault, retry_after=40))
+    found = await diagnose_key(key, Probes(house.session, patience=PATIENCE))
+    assert_is(found, FAULTS[fault])
+    if fault is FaultKind.BANNED:
+        assert " until " in found.evidence
+
+
+@pytest.mark.parametrize("fault", [FaultKind.BANNED, FaultKind.RATE_LIMITED])
+async def test_after_a_ban_nothing_more_is_sent(sandbox, house, fault):
+    key = healthy(sandbox, "kraken")
+    elsewhere = Sibling("elsewhere", "kraken", Environment.LIVE, "privatePostGetApiKeyInfo")
+    probes = Probes(house.session, (elsewhere,))
+    sandbox.faults("kraken").set(Fault(fault, path="/0/private", retry_after=40))
+    assert_is(await diagnose_key(key, probes), FAULTS[fault])
+    assert len(private_calls(sandbox, "kraken")) == 1
+    assert_is(await diagnose_key(key, probes), FAULTS[fault])
+    assert len(private_calls(sandbox, "kraken")) == 1
+
+
+async def test_a_lock_out_is_not_made_longer(sandbox, house):
+    key = healthy(sandbox, "kraken")
+    locked = json.dumps({"error": ["EGeneral:Temporary lockout"]})
+    sandbox.faults("kraken").set(Fault(FaultKind.BODY, path="/0/private", body=locked))
+    found = await diagnose_key(key, Probes(house.session))
+    assert_is(found, K.BANNED)
+    assert "15 minutes" in found.evidence
+    assert len(private_calls(sandbox, "kraken")) == 1
+
+
+async def test_an_invalid_key_is_sent_to_kraken_once(sandbox, house):
+    key = healthy(sandbox, "kraken")
+    await diagnose_key(changed(key, apiKey=other_text(key.public_id)), Probes(house.session))
+    assert len(private_calls(sandbox, "kraken")) == 1
+
+
+async def test_a_location_that_is_not_served(house):
+    answer = Answer('{"code": 0, "msg": "restricted location"}', 451)
+    async with playing({"*": answer}) as server:
+        key = make_key("binance", server.endpoint)
+        found = await diagnose_key(key, Probes(house.session))
+    assert_is(found, K.GEO_BLOCKED)
+    assert len(server.log) == 1
+
+
+async def test_nobody_there(house):
+    async with playing() as server:
+        gone = server.endpoint
+    found = await diagnose_key(make_key("okx", gone), Probes(house.session, patience=PATIENCE))
+    assert_is(found, K.UNREACHABLE)
+
+
+async def test_what_cannot_be_opened(house):
+    async def refuse(_key):
+        raise UsageError("not an endpoint", "An endpoint is scheme, host and port.")
+
+    found = await diagnose_key(make_key("binance"), Probes(refuse))
+    assert_is(found, K.UNREACHABLE)
+    nowhere = make_key("kraken", environment=Environment.TESTNET)
+    assert_is(await diagnose_key(nowhere, Probes(house.session)), K.WRONG_ENVIRONMENT)
+    unlisted = await diagnose_key(make_key("bitstamp"), Probes(house.session))
+    assert_is(unlisted, K.NOT_SUPPORTED)
+
+
+# Other sites
+
+PROBES = {
+    "binance": "privateGetAccount",
+    "bybit": "privateGetV5UserQueryApi",
+    "okx": "privateGetAccountConfig",
+}
+
+
+def site(exchange, sandbox, environment=Environment.LIVE, name="the other site"):
+    endpoint = sandbox.endpoints[exchange]
+    return Sibling(name, exchange, environment, PROBES[exchange], endpoint)
+
+
+@pytest.mark.parametrize("exchange", PROBES)
+async def test_another_site_owns_the_key(sandbox, house, exchange):
+    async with sandbox_of(exchange, seed=8) as other, sandbox_of(exchange, seed=9) as third:
+        key = healthy(other, exchange)
+        here = replace(key, profile=healthy(sandbox, exchange).profile)
+        sites = (site(exchange, other), site(exchange, third, name="the third"))
+        found = await diagnose_key(here, Probes(house.session, sites))
+        assert_is(found, K.WRONG_HOST)
+        assert "the other site knows this key" in found.evidence
+        assert other.endpoints[exchange] in found.remedy
+        assert not private_calls(third, exchange)
+        assert len(private_calls(other, exchange)) == 1
+
+
+async def test_a_testnet_key_on_live(sandbox, house):
+    async with sandbox_of("binance", seed=8) as testnet:
+        key = key_of(testnet.key("binance-testnet"))
+        profile = replace(healthy(sandbox, "binance").profile, environment=Environment.LIVE)
+        sites = (site("binance", testnet, Environment.TESTNET),)
+        found = await diagnose_key(replace(key, profile=profile), Probes(house.session, sites))
+    assert_is(found, K.WRONG_ENVIRONMENT)
+    assert "environment testnet" in found.remedy
+
+
+async def test_a_site_that_refuses_the_secret_knows_the_key(sandbox, house):
+    async with sandbox_of("bybit", seed=8) as other:
+        key = healthy(other, "bybit")
+        key = changed(key, secret=other_text(key.credential["secret"].reveal()))
+        here = replace(key, profile=healthy(sandbox, "bybit").profile)
+        found = await diagnose_key(here, Probes(house.session, (site("bybit", other),)))
+    assert_is(found, K.WRONG_HOST)
+
+
+async def test_sites_that_do_not_know_the_key_change_nothing(sandbox, house):
+    key = healthy(sandbox, "bybit")
+    stranger = changed(key, apiKey=other_text(key.public_id))
+    async with sandbox_of("bybit", seed=8) as other:
+        found = await diagnose_key(stranger, Probes(house.session, (site("bybit", other),)))
+    assert_is(found, K.KEY_UNKNOWN)
+    assert step(found, Step.SITE).outcome is Outcome.FAILED
+
+
+async def test_a_key_that_works_is_shown_to_no_other_site(sandbox, house):
+    async with sandbox_of("okx", seed=8) as other:
+        found = await diagnose_key(
+            healthy(sandbox, "okx"), Probes(house.session, (site("okx", other),))
+        )
+        assert not found.refused
+        assert not other.log("okx")
+
+
+# The sites as data
+
+
+@pytest.mark.parametrize("exchange", ["binance", "bybit", "okx", "deribit"])
+def test_every_site_can_be_asked_and_the_guard_allows_it(exchange):
+    for place in family_of(exchange).sites:
+        made = build(place.exchange, place.environment, place.endpoint, {})
+        path, api, verb, _ = implicit_call(made, place.probe)
+        assert allow_list(place.exchange).allows(" ".join(api), verb, path), place
+        hosts = {host for _, host, _ in origins_of(made)}
+        assert place.endpoint is None or {f"https://{host}" for host in hosts} == {place.endpoint}
+
+
+def test_siblings_are_of_the_same_family_and_never_the_key_itself():
+    found = siblings_of(KeyProfile("main", "okx"))
+    assert [(s.exchange, s.environment.value) for s in found] == [
+        ("okx", "demo"),
+        ("myokx", "live"),
+        ("okxus", "live"),
+    ]
+    assert siblings_of(KeyProfile("main", "kraken")) == ()
+    assert siblings_of(KeyProfile("main", "okx", endpoint="https://proxy.example")) == ()
+    hosts = {s.endpoint for s in siblings_of(KeyProfile("main", "bybit")) if s.endpoint}
+    assert {"https://api.bybit.nl", "https://api.bybit.kz", "https://api.bybit-tr.com"} <= hosts
