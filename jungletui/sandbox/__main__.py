@@ -18,6 +18,7 @@ from typing import Any
 
 from jungletui.domain.times import Clock, utc_now
 from jungletui.sandbox.faults import FaultKind
+from jungletui.sandbox.registry import EXCHANGES
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from jungletui.sandbox.samples import more_samples
 
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         extra=more_samples(chosen.more_keys, chosen.seed, clock()),
         moving=not chosen.frozen,
         port_base=chosen.port_base,
+        exchanges=tuple(chosen.exchange),
     )
     asyncio.run(_serve(options, chosen.fault, as_table=chosen.table))
     return 0
@@ -108,6 +110,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=7, help="another world")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every reply")
     parser.add_argument("--port-base", type=int, default=0, help="first port; free ones without")
+    parser.add_argument(
+        "--exchange",
+        action="append",
+        choices=tuple(EXCHANGES),
+        default=[],
+        help="serve this one, and others that are named; the demo's without",
+    )
     parser.add_argument("--more-keys", type=int, default=0, help="so many more of each exchange")
     parser.add_argument("--frozen", action="store_true", help="time and prices stand still")
     parser.add_argument("--at", type=_moment, default=None, help="ISO 8601 time of the story")

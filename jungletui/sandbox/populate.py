@@ -3,76 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from jungletui.sandbox.model import Account, SandboxOrder, Wallets
+from jungletui.sandbox.further_accounts import FURTHER_PLANS
+from jungletui.sandbox.model import Account, SandboxOrder
 from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.stories import Plan, Story, amounts, futures_history, spot_history
 from jungletui.sandbox.world import OrderRequest, World
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What becomes of one order: placed `hours` ago, `offset` below or above the price of then,
-    worth `worth` dollars, filled in `parts`; `ending` is `stay`, `cancel` or `reject`."""
-
-    symbol: str
-    side: str
-    worth: int
-    hours: float
-    offset: str = "0.01"
-    parts: tuple[str, ...] = ()
-    ending: str = "stay"
-    wallet: str = "spot"
-    regrid: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One account at the start of its history."""
-
-    name: str
-    uid: str
-    wallets: Wallets
-    stories: tuple[Story, ...]
-
-
-def _spot_history(wallet: str, quote: str, worth: int) -> tuple[Story, ...]:
-    """Filled, partly filled, cancelled and rejected orders of the last days, and open ones."""
-    btc, eth, sol, xrp = (f"{coin}/{quote}" for coin in ("BTC", "ETH", "SOL", "XRP"))
-    return (
-        Story(btc, "buy", worth * 4, 70, "0.004", ("1",), wallet=wallet),
-        Story(eth, "buy", worth * 3, 52, "0.003", ("0.4", "0.6"), wallet=wallet),
-        Story(sol, "buy", worth * 2, 40, "0.006", ("0.2", "0.3", "0.5"), wallet=wallet),
-        Story(btc, "sell", worth, 31, "0.005", ("1",), wallet=wallet),
-        Story(xrp, "buy", worth, 28, "0.03", ending="cancel", wallet=wallet),
-        Story(eth, "sell", worth, 20, "0.008", ("0.5",), "cancel", wallet),
-        Story(sol, "buy", worth * 90, 9, "0.002", ending="reject", wallet=wallet),
-        Story(xrp, "buy", worth, 6, "0.004", ("0.5", "0.5"), wallet=wallet),
-        Story(eth, "buy", worth * 2, 2, "0.02", ("0.35",), wallet=wallet),
-        Story(btc, "buy", worth, 0.2, "0.001", wallet=wallet, regrid="0.002"),
-        Story(btc, "sell", worth, 0.2, "0.0012", wallet=wallet, regrid="0.002"),
-        Story(eth, "buy", worth, 0.15, "0.0011", wallet=wallet, regrid="0.002"),
-        Story(sol, "sell", worth, 0.15, "0.0014", wallet=wallet, regrid="0.0025"),
-        Story(btc, "buy", worth, 0.1, "0.06", wallet=wallet),
-    )
-
-
-def _futures_history(symbol: str, wallet: str, worth: int) -> tuple[Story, ...]:
-    """A position that was opened in two parts, partly closed, and an open order."""
-    return (
-        Story(symbol, "buy", worth * 4, 60, "0.004", ("0.5", "0.5"), wallet=wallet),
-        Story(symbol, "sell", worth, 24, "0.006", ("1",), wallet=wallet),
-        Story(symbol, "buy", worth, 3, "0.03", wallet=wallet),
-    )
-
-
-def _amounts(text: str) -> dict[str, Decimal]:
-    """`BTC 1.5 ETH 20` as amounts."""
-    words = text.split()
-    return {asset: Decimal(amount) for asset, amount in zip(words[::2], words[1::2], strict=True)}
-
 
 PLANS: Mapping[str, tuple[Plan, ...]] = {
     "binance": (
@@ -80,37 +18,37 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
             "main",
             "40000001",
             {
-                "spot": _amounts("USDT 42000 BTC 0.35 ETH 4.2 BNB 12.5 SOL 60 XRP 900 EUR 1500"),
-                "funding": _amounts("USDT 2500 BTC 0.05 USDC 800"),
-                "margin": _amounts("USDT 1200 ETH 0.75"),
-                "futures": _amounts("USDT 5000"),
-                "delivery": _amounts("BTC 0.08"),
+                "spot": amounts("USDT 42000 BTC 0.35 ETH 4.2 BNB 12.5 SOL 60 XRP 900 EUR 1500"),
+                "funding": amounts("USDT 2500 BTC 0.05 USDC 800"),
+                "margin": amounts("USDT 1200 ETH 0.75"),
+                "futures": amounts("USDT 5000"),
+                "delivery": amounts("BTC 0.08"),
             },
             (
-                *_spot_history("spot", "USDT", 900),
-                *_futures_history("ETH/USDT:USDT", "futures", 1500),
-                *_futures_history("BTC/USD:BTC", "delivery", 2000),
+                *spot_history("spot", "USDT", 900),
+                *futures_history("ETH/USDT:USDT", "futures", 1500),
+                *futures_history("BTC/USD:BTC", "delivery", 2000),
             ),
         ),
         Plan(
             "lab",
             "40000002",
             {
-                "spot": _amounts("USDT 9000 BTC 0.1 ETH 1.5 SOL 20 XRP 400"),
+                "spot": amounts("USDT 9000 BTC 0.1 ETH 1.5 SOL 20 XRP 400"),
                 "funding": {},
-                "futures": _amounts("USDT 8000 USDC 500"),
+                "futures": amounts("USDT 8000 USDC 500"),
                 "delivery": {},
             },
             (
-                *_spot_history("spot", "USDT", 150),
-                *_futures_history("BTC/USDT:USDT", "futures", 4000),
+                *spot_history("spot", "USDT", 150),
+                *futures_history("BTC/USDT:USDT", "futures", 4000),
             ),
         ),
         Plan(
             "testnet",
             "40000003",
-            {"spot": _amounts("USDT 10000 BTC 1 ETH 10 BNB 100 SOL 50 XRP 1000")},
-            _spot_history("spot", "USDT", 300),
+            {"spot": amounts("USDT 10000 BTC 1 ETH 10 BNB 100 SOL 50 XRP 1000")},
+            spot_history("spot", "USDT", 300),
         ),
     ),
     "kraken": (
@@ -118,11 +56,11 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
             "main",
             "AA00 DEMO 0000 0001",
             {
-                "spot": _amounts(
+                "spot": amounts(
                     "USD 18000 BTC 0.42 ETH 3.1 SOL 45 XRP 2500 DOT 300 DOT.S 120 EUR 2200"
                 )
             },
-            _spot_history("spot", "USD", 600),
+            spot_history("spot", "USD", 600),
         ),
     ),
     "bybit": (
@@ -130,12 +68,12 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
             "main",
             "50000001",
             {
-                "unified": _amounts("USDT 16000 BTC 0.2 ETH 2.5 SOL 30 XRP 700"),
-                "funding": _amounts("USDT 1000 USDC 250"),
+                "unified": amounts("USDT 16000 BTC 0.2 ETH 2.5 SOL 30 XRP 700"),
+                "funding": amounts("USDT 1000 USDC 250"),
             },
             (
-                *_spot_history("unified", "USDT", 300),
-                *_futures_history("BTC/USDT:USDT", "unified", 3000),
+                *spot_history("unified", "USDT", 300),
+                *futures_history("BTC/USDT:USDT", "unified", 3000),
             ),
         ),
     ),
@@ -144,15 +82,16 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
             "main",
             "60000001",
             {
-                "trading": _amounts("USDT 12000 BTC 0.15 ETH 2 SOL 25 XRP 500"),
-                "funding": _amounts("USDT 700 ETH 0.4"),
+                "trading": amounts("USDT 12000 BTC 0.15 ETH 2 SOL 25 XRP 500"),
+                "funding": amounts("USDT 700 ETH 0.4"),
             },
             (
-                *_spot_history("trading", "USDT", 250),
-                *_futures_history("ETH/USDT:USDT", "trading", 2500),
+                *spot_history("trading", "USDT", 250),
+                *futures_history("ETH/USDT:USDT", "trading", 2500),
             ),
         ),
     ),
+    **FURTHER_PLANS,
 }
 """The accounts of each exchange; a key names one of them."""
 

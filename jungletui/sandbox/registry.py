@@ -4,9 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jungletui.sandbox import binance, bybit, kraken, okx
+from jungletui.sandbox import (
+    binance,
+    bingx,
+    bitfinex,
+    bitget,
+    bybit,
+    coinbase,
+    gate,
+    gemini,
+    htx,
+    kraken,
+    kucoin,
+    mexc,
+    okx,
+)
 from jungletui.sandbox.exchange import ExchangeModule
 
+DEMO = ("binance", "bybit", "okx", "kraken")
+"""What is served where nothing is chosen."""
 EXCHANGES: Mapping[str, ExchangeModule] = {
-    module.EXCHANGE.id: module.EXCHANGE for module in (binance, bybit, okx, kraken)
+    module.EXCHANGE.id: module.EXCHANGE
+    for module in (
+        binance,
+        bybit,
+        okx,
+        kraken,
+        kucoin,
+        bitget,
+        gate,
+        mexc,
+        bingx,
+        htx,
+        gemini,
+        coinbase,
+        bitfinex,
+    )
 }

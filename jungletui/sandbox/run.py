@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from jungletui.domain.times import Clock, utc_now
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.faults import Faults
+from jungletui.sandbox.further_samples import further_samples
 from jungletui.sandbox.limits import Budget
 from jungletui.sandbox.markets import build_markets
 from jungletui.sandbox.populate import populate
-from jungletui.sandbox.registry import EXCHANGES
+from jungletui.sandbox.registry import DEMO, EXCHANGES
 from jungletui.sandbox.samples import Sample, SampleKey, demo_samples
 from jungletui.sandbox.server import LOOPBACK, Access, ServedExchange, serve
 from jungletui.sandbox.world import World
@@ -21,8 +22,8 @@ from jungletui.sandbox.world import World
 @dataclass(frozen=True, slots=True)
 class SandboxOptions:
     """How the sandbox runs. The same seed and clock give the same replies. `moving=False` stops
-    the prices; `exchanges` empty means all; `port_base` 0 takes free ports; `extra` are more keys;
-    `wall` is the time that signed requests are judged by (see `World`)."""
+    the prices; `exchanges` empty means the demo's; `port_base` 0 takes free ports; `extra` are
+    more keys; `wall` is the time that signed requests are judged by (see `World`)."""
 
     seed: int = 7
     latency: float = 0.0
@@ -73,8 +74,10 @@ class Sandbox:
 async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbox]:
     """Serve until the block ends. Raises UsageError for an address that is not loopback."""
     chosen = options or SandboxOptions()
-    names = chosen.exchanges or tuple(EXCHANGES)
-    samples = (*demo_samples(chosen.seed, chosen.clock()), *chosen.extra)
+    names = chosen.exchanges or DEMO
+    now = chosen.clock()
+    known = (*demo_samples(chosen.seed, now), *further_samples(names, chosen.seed, now))
+    samples = (*known, *chosen.extra)
     async with AsyncExitStack() as stack:
         served: dict[str, ServedExchange] = {}
         for position, name in enumerate(names):

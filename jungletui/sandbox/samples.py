@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jungletui.domain.keys import Environment
+from jungletui.sandbox.fakes import fake_text
+from jungletui.sandbox.further_credentials import FURTHER_CREDENTIALS
 from jungletui.sandbox.model import KeyType, SandboxKey
 
 HEALTHY = "healthy"
@@ -19,7 +21,6 @@ HEALTHY = "healthy"
 HERE = ("127.0.0.1",)
 ELSEWHERE = ("203.0.113.7",)
 """An address of the range that is kept for documentation (RFC 5737)."""
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 BINANCE_BOT = frozenset({"enableReading", "enableSpotAndMarginTrading"})
 KRAKEN_READ = frozenset(
@@ -143,12 +144,6 @@ def sample_of(row: Row, seed: int, now: datetime) -> Sample:
     )  # fmt: skip
 
 
-def fake_text(text: str, length: int, alphabet: str = ALPHABET) -> str:
-    """`length` characters that follow from `text` and begin with DEMO."""
-    stream = hashlib.shake_256(text.encode()).digest(length)
-    return ("DEMO" + "".join(alphabet[byte % len(alphabet)] for byte in stream))[:length]
-
-
 def ed25519_pair(text: str) -> tuple[str, str]:
     """A private and a public key in PEM that follow from `text`."""
     private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"DEMO/{text}".encode()).digest())
@@ -205,5 +200,6 @@ CREDENTIALS: Mapping[str, Callable[[str, KeyType], tuple[dict[str, str], str]]] 
     "kraken": _kraken,
     "bybit": _bybit,
     "okx": _okx,
+    **FURTHER_CREDENTIALS,
 }
 """How credentials look there (large-exchange facts, key shapes); each exchange once."""

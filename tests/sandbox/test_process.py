@@ -19,6 +19,17 @@ def started(*more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*COMMAND, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
+def test_further_exchanges_are_served_on_demand() -> None:
+    with started("--exchange", "gate", "--exchange", "htx") as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        document = json.loads(process.stdout.readline())
+        assert set(document["exchanges"]) == {"gate", "htx"}
+        assert {key["exchange"] for key in document["keys"]} == {"gate", "htx"}
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
 def test_the_line_then_serving_until_stdin_closes() -> None:
     with started("--fault", "kraken=503:1") as process:
         assert process.stdout is not None

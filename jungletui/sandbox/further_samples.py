@@ -1,0 +1,55 @@
+"""Keys of the further exchanges: a good one each, and one that can take the funds away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from jungletui.sandbox.samples import HEALTHY, Row, Sample, sample_of
+
+BOT_RIGHTS = {
+    "kucoin": frozenset({"General", "Spot"}),
+    "bitget": frozenset({"stor", "stow"}),
+    "gate": frozenset({"account read-only", "wallet read-only", "spot"}),
+    "mexc": frozenset({"SPOT_ACCOUNT_READ", "SPOT_DEAL_READ", "SPOT_DEAL_WRITE"}),
+    "bingx": frozenset({"1", "2"}),
+    "htx": frozenset({"readOnly", "trade"}),
+    "gemini": frozenset({"Trader"}),
+    "coinbase": frozenset({"can_view", "can_trade"}),
+    "bitfinex": frozenset(
+        {"account read", "history read", "orders read", "wallets read", "orders write"}
+    ),
+}
+"""What a trading bot needs, in each exchange's own words."""
+DANGEROUS_RIGHTS = {
+    "kucoin": frozenset({"Transfer", "InnerTransfer"}),
+    "bitget": frozenset({"wtow", "wwow"}),
+    "gate": frozenset({"withdrawal"}),
+    "mexc": frozenset({"SPOT_TRANSFER_WRITE", "SPOT_WITHDRAW_WRITE"}),
+    "bingx": frozenset({"4", "5"}),
+    "htx": frozenset({"withdraw"}),
+    "gemini": frozenset({"FundManager"}),
+    "coinbase": frozenset({"can_transfer"}),
+    "bitfinex": frozenset({"wallets write", "withdraw write"}),
+}
+"""What takes funds out, beside the former."""
+
+
+def rows_of(exchange: str) -> tuple[Row, ...]:
+    """The two keys of one exchange."""
+    bot = BOT_RIGHTS[exchange]
+    return (
+        Row(f"{exchange}-bot", exchange, "main", bot, ("freqtrade",), (HEALTHY, "spot")),
+        Row(f"{exchange}-vendor", exchange, "main", bot | DANGEROUS_RIGHTS[exchange],
+            ("CopperVine Signals",), ("vendor",), allowed_ips=(), age=80),
+    )  # fmt: skip
+
+
+def further_samples(exchanges: Collection[str], seed: int, now: datetime) -> tuple[Sample, ...]:
+    """The keys of those of `exchanges` that the demo does not have."""
+    return tuple(
+        sample_of(row, seed, now)
+        for exchange in BOT_RIGHTS
+        if exchange in exchanges
+        for row in rows_of(exchange)
+    )
