@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from jungletui.domain.failures import LockedError
-from jungletui.vault import os_keyring, ssh_slot
+from jungletui.vault import ssh_slot
 from jungletui.vault.key_file import read_key_file
 from jungletui.vault.layout import Header
 from jungletui.vault.slot_layout import SlotType
@@ -74,6 +74,8 @@ def _systemd(header: Header, sources: PassphraseSources) -> tuple[AnySecret, ...
 
 
 def _keyring(header: Header, sources: PassphraseSources) -> tuple[AnySecret, ...]:
+    from jungletui.vault import os_keyring  # noqa: PLC0415  only for a vault with such a slot
+
     ids = [slot.slot_id for slot in header.slots if slot.type is SlotType.OS_KEYRING]
     found = os_keyring.fetch(header.vault_id, ids, sources.environ)
     return tuple(SlotSecret(SlotType.OS_KEYRING, secret) for secret in found)

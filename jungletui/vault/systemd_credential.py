@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -112,6 +111,8 @@ def _open(place: str, name: str) -> int | None:
 
 def _run(command: tuple[str, ...], given: bytearray) -> bytearray:
     """What the tool prints; its own messages are not shown."""
+    import subprocess  # noqa: PLC0415  only to make a credential
+
     try:
         done = subprocess.run(  # noqa: S603 - an argument list, no shell
             command,
