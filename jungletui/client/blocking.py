@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from socket import MSG_DONTWAIT
 from typing import TYPE_CHECKING, Any
 
 from jungletui.client.launch import ServiceProcess
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 18
 LINE_END = b"\n"
 BAD_PARAMS = -32602
+LOCKED_HEAD = b'{"jsonrpc":"2.0","method":"$/locked"'
 
 
 class BlockingClient:
@@ -57,8 +59,16 @@ class BlockingClient:
         try:
             self._process.socket.sendall(line)
         except OSError:
-            raise service_ended() from None
+            raise self._last_words() from None
         return self._number
+
+    def _last_words(self) -> JungleError:
+        """Why the service has ended, as far as it said so."""
+        try:
+            said = bytes(self._received) + self._process.socket.recv(CHUNK, MSG_DONTWAIT)
+        except OSError:
+            return service_ended()
+        return locked_itself() if said.startswith(LOCKED_HEAD) else service_ended()
 
     def _line(self) -> bytes:
         """The next line; whatever follows it is kept."""
@@ -77,6 +87,8 @@ class BlockingClient:
 
     def _result(self, number: int, line: bytes) -> bytes:
         """What follows `"result":` in the answer to request `number`."""
+        if line.startswith(LOCKED_HEAD):
+            raise locked_itself()
         head = b'{"jsonrpc":"2.0","id":%d,"result":' % number
         if line.startswith(head) and line.endswith(b"}"):
             return line[len(head) : -1]
@@ -102,6 +114,13 @@ def service_ended() -> JungleError:
     return ServiceError(
         "The service process has ended.", "Start again; with --debug it says why on stderr."
     )
+
+
+def locked_itself() -> JungleError:
+    """The error for a service that has ended because of the time."""
+    from jungletui.domain.failures import LockedError  # noqa: PLC0415
+
+    return LockedError("The vault locked itself after a while.", "Unlock it with its passphrase.")
 
 
 def unreadable() -> JungleError:

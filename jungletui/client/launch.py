@@ -1,4 +1,5 @@
-"""Starting the service process (and, for the demo, the sandbox): both die with their client."""
+"""The service to talk to: the agent where one is open, else a process that dies with its client
+(and, for the demo, the sandbox)."""
 
 from __future__ import annotations
 
@@ -8,9 +9,16 @@ import sys
 from contextlib import suppress
 from typing import NamedTuple
 
+from jungletui.client.agent import Found, find_agent
+
+NO_AGENT = Found()
+PATIENCE = 1.0
+"""Seconds that a service has to end after it was asked to."""
+
 
 class ServiceOptions(NamedTuple):
-    """What the service is started with. `quiet` keeps its stderr off the screen of the console."""
+    """What the service is started with. `quiet` keeps its stderr off the screen of the console;
+    `agent` says whether a running agent may be used instead."""
 
     home: str | None = None
     passphrase_fd: int | None = None
@@ -18,6 +26,7 @@ class ServiceOptions(NamedTuple):
     demo: bool = False
     debug: bool = False
     quiet: bool = False
+    agent: bool = True
 
     def again(self) -> ServiceOptions:
         """The options of a later start: a descriptor was read to its end by the first."""
@@ -25,14 +34,19 @@ class ServiceOptions(NamedTuple):
 
 
 class ServiceProcess:
-    """A running service: the socket to it, and its process id."""
+    """A running service: the socket to it, and its process id, 0 for the agent's, which goes on
+    when this is stopped. `note` says why an agent that is there is not used."""
 
-    __slots__ = ("_sandbox", "_sandbox_input", "options", "pid", "socket")
+    __slots__ = ("_sandbox", "_sandbox_input", "note", "options", "pid", "socket")
 
-    def __init__(self, options: ServiceOptions) -> None:
+    def __init__(self, options: ServiceOptions, found: Found = NO_AGENT) -> None:
         self.options = options
+        self.note = found.note
         self._sandbox: int | None = None
         self._sandbox_input: int | None = None
+        if found.socket is not None:
+            self.socket, self.pid = found.socket, 0
+            return
         announced = self._start_sandbox() if options.demo else None
         ours, theirs = socket.socketpair()
         self.socket = ours
@@ -59,7 +73,7 @@ class ServiceProcess:
             with suppress(ProcessLookupError):
                 os.kill(pid, SIGTERM)
             with suppress(ChildProcessError):
-                os.waitpid(pid, 0)
+                _wait_for(pid)
 
     def _start_sandbox(self) -> int:
         """Start the loopback exchanges; returns the descriptor that tells their addresses. They
@@ -75,8 +89,12 @@ class ServiceProcess:
 
 
 def start_service(options: ServiceOptions) -> ServiceProcess:
-    """A private service of this process. It opens nothing before it is asked to."""
-    return ServiceProcess(options)
+    """The agent's service, unless these options bring a passphrase of their own; without an agent
+    a private service of this process. That one opens nothing before it is asked to."""
+    own = options.demo or options.passphrase_fd is not None or options.passphrase_file is not None
+    if own or not options.agent:
+        return ServiceProcess(options)
+    return ServiceProcess(options, find_agent(options.home, os.environ))
 
 
 def _arguments(options: ServiceOptions, socket_fd: int, demo_fd: int | None) -> list[str]:
@@ -96,6 +114,21 @@ def _arguments(options: ServiceOptions, socket_fd: int, demo_fd: int | None) -> 
     if options.passphrase_file is not None:
         arguments += ["--passphrase-file", options.passphrase_file]
     return [*arguments, "--debug"] if options.debug else arguments
+
+
+def _wait_for(pid: int) -> None:
+    """Wait for the end of a child that was asked to end, and end it where it does not: one that
+    reads from the terminal may sleep through a signal. Every save is atomic."""
+    import time  # noqa: PLC0415  the service starts the sooner
+    from signal import SIGKILL  # noqa: PLC0415
+
+    latest = time.monotonic() + PATIENCE
+    while time.monotonic() < latest:
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            return
+        time.sleep(0.005)
+    os.kill(pid, SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def _spawn(

@@ -6,17 +6,19 @@ import asyncio
 import json
 import re
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, cast
 
 import msgspec
 
-from jungletui.client.blocking import error_from, service_ended, unreadable
+from jungletui.client.blocking import error_from, locked_itself, service_ended, unreadable
 from jungletui.client.launch import ServiceProcess
 from jungletui.domain.interface import Method, Service, methods
 from jungletui.domain.secret import Secret
 
 UNREAD_ITEMS = 4096
+ACTIVE_SECONDS = 5.0
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -43,6 +45,8 @@ class Pipe:
         self._waiting: dict[int, asyncio.Future[msgspec.Raw]] = {}
         self._streams: dict[int, asyncio.Queue[msgspec.Raw]] = {}
         self._ended = False
+        self._farewell: Callable[[], Exception] = service_ended
+        self._told_active = float("-inf")
 
     async def call(self, method: Method, parameters: Mapping[str, object]) -> Any:
         """The document that the service answers. Raises its JungleError, or ServiceError. When
@@ -73,6 +77,14 @@ class Pipe:
             self._streams.pop(number, None)
             self._waiting.pop(number, None)
 
+    def active(self) -> None:
+        """Somebody is at the screen. From the first time on the service heeds this alone, and
+        locks when it does not hear it for long; it is not told at every keystroke."""
+        now = time.monotonic()
+        if not self._ended and now - self._told_active >= ACTIVE_SECONDS:
+            self._told_active = now
+            self._write({"method": "$/active"})
+
     def close(self) -> None:
         """Close the connection; whoever waits gets a ServiceError."""
         self._transport.close()
@@ -85,6 +97,9 @@ class Pipe:
             if answer.method == "$/item":
                 item = msgspec.json.decode(answer.params, type=_Item)
                 self._queue(item)
+                return
+            if answer.method == "$/locked":
+                self._farewell = locked_itself
                 return
         except msgspec.MsgspecError:
             self._garbled(line)
@@ -104,7 +119,7 @@ class Pipe:
         self._ended = True
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(service_ended())
+                waiting.set_exception(self._farewell())
 
     def _queue(self, item: _Item) -> None:
         """Keep an item until it is asked for; the oldest goes where nobody asks for long."""
@@ -126,7 +141,7 @@ class Pipe:
         self, method: str, parameters: Mapping[str, object]
     ) -> tuple[int, asyncio.Future[msgspec.Raw]]:
         if self._ended:
-            raise service_ended()
+            raise self._farewell()
         self._number += 1
         answer: asyncio.Future[msgspec.Raw] = asyncio.get_running_loop().create_future()
         self._waiting[self._number] = answer
@@ -174,12 +189,16 @@ class _Reader(asyncio.Protocol):
 
 
 class Proxy:
-    """Has every method of `domain.interface.Service`, and `close`."""
+    """Has every method of `domain.interface.Service`, `active` and `close`."""
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
         for name, method in methods().items():
             setattr(self, name, _bound(pipe, method))
+
+    def active(self) -> None:
+        """Tell the service that a person is at the screen."""
+        self._pipe.active()
 
     def close(self) -> None:
         """Close the connection, which ends the service."""

@@ -1,10 +1,15 @@
-"""`python -m jungletui.service --socket-fd N …`: hardens itself, then serves one connection."""
+"""`python -m jungletui.service --socket-fd N …`: hardens itself, then serves one connection; with
+`--agent-fd N` those that the agent passes on."""
 
 from __future__ import annotations
 
 from jungletui.service import hardening
 
 hardening.harden()
+
+import gc  # noqa: E402
+
+gc.disable()  # nothing is worth collecting before the first answers; `_serve_all` turns it on
 
 import os  # noqa: E402  nothing of weight comes before the hardening
 import socket  # noqa: E402
@@ -16,10 +21,12 @@ from pathlib import Path  # noqa: E402
 from jungletui.domain.failures import JungleError  # noqa: E402
 from jungletui.service.config import Config, read_config  # noqa: E402
 from jungletui.service.files import find_files  # noqa: E402
+from jungletui.service.idle import lock_in_time  # noqa: E402
+from jungletui.service.origins import remember_peer  # noqa: E402
 from jungletui.service.state import State  # noqa: E402
 from jungletui.service.unlocking import begin  # noqa: E402
 
-NUMBERS = ("--socket-fd", "--passphrase-fd", "--demo-fd")
+NUMBERS = ("--socket-fd", "--passphrase-fd", "--demo-fd", "--agent-fd", "--terminal-fd")
 TEXTS = ("--home", "--passphrase-file")
 USAGE = 2
 CHUNK = 1 << 16
@@ -30,20 +37,30 @@ def main(arguments: Sequence[str]) -> None:
     """Serve until the client closes. Ends the process; wrong arguments end it with 2."""
     given, debug = _read(arguments)
     numbers = {name: int(given[name]) for name in NUMBERS if name in given}
-    if "--socket-fd" not in numbers:
-        _usage("--socket-fd is missing")
+    if ("--socket-fd" in numbers) == ("--agent-fd" in numbers):
+        _usage("give --socket-fd or --agent-fd")
     hardening.close_other_files(set(numbers.values()))
     for number in numbers.values():
         os.set_inheritable(number, False)
     sys.excepthook = lambda _, error, __: _log(error)
     threading.excepthook = lambda failed: _log(failed.exc_value)
-    connection = socket.socket(fileno=numbers["--socket-fd"])
+    shared = "--agent-fd" in numbers
+    connection = socket.socket(fileno=numbers["--agent-fd" if shared else "--socket-fd"])
     hardening.end_with_peer(connection.fileno())
+    remember_peer(connection)
     state = _state(given, numbers, debug)
+    if shared:
+        from jungletui.service.shared import serve_shared  # noqa: PLC0415  for an agent only
+
+        serve_shared(connection, state)
+    if not state.demo:
+        lock_in_time(state.presence, state.config.lock.idle)
     received = _first(connection)
     if UNLOCK in received.partition(b"\n")[0]:
         begin(state)
-    from jungletui.service.quick import serve_quick  # noqa: PLC0415  while a key is derived
+    from jungletui.service.quick import serve_quick, warm_up  # noqa: PLC0415  while a key is derived
+
+    warm_up(state)
 
     received = serve_quick(connection, state, received)
     _serve_all(connection, state, received)
@@ -94,26 +111,40 @@ def _state(given: dict[str, str], numbers: dict[str, int], debug: bool) -> State
         fd=numbers.get("--passphrase-fd"),
         file=Path(file).absolute() if file else None,
         command=config.passphrase_command,
+        key_file=config.key_file,
         environ=os.environ,
-        tty=not demo,
+        tty=not demo and ("--terminal-fd" in numbers or _has_terminal(numbers)),
     )
     return State(
         files=files,
         sources=sources,
         config=config,
         demo_fd=numbers.get("--demo-fd"),
+        terminal_fd=numbers.get("--terminal-fd"),
         debug=debug,
         fault=fault,
     )
 
 
+def _has_terminal(numbers: dict[str, int]) -> bool:
+    """Whether a person may be asked here. An agent's vault asks on a lent terminal only."""
+    if "--agent-fd" in numbers:
+        return False
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
+
+
 def _serve_all(connection: socket.socket, state: State, received: bytes) -> None:
+    gc.enable()
     import asyncio  # noqa: PLC0415  only where more than the quick use cases is asked
 
     from jungletui.service.local import LocalService  # noqa: PLC0415
     from jungletui.service.server import serve  # noqa: PLC0415
 
-    asyncio.run(serve(connection, LocalService(state), received, state.debug))
+    asyncio.run(serve(connection, LocalService(state), received, state.debug, state.presence))
 
 
 def _usage(message: str) -> None:

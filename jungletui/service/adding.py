@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from jungletui.domain.activity import Activity
 from jungletui.domain.capabilities import Source, unknown_capabilities
 from jungletui.domain.credentials import CredentialCheck
 from jungletui.domain.documents import InspectedKey, Verdict
@@ -18,14 +17,16 @@ from jungletui.domain.keys import Key, KeyProfile
 from jungletui.domain.reports import UNKNOWN_IP, PermissionReport
 from jungletui.domain.secret import Secret
 from jungletui.inspection.shapes import check_credential
-from jungletui.service.inspecting import inspect_one, inspected_key, policy_of
+from jungletui.service import activity
+from jungletui.service.demo import in_sandbox
+from jungletui.service.inspecting import inspect_one, inspected_key
 from jungletui.service.keys import require_exchange
+from jungletui.service.profiles import require_new, require_sound
 from jungletui.service.state import State, opened
 
 if TYPE_CHECKING:
     from jungletui.vault.store import Content
 
-LONGEST_NAME = 64
 GRAVE = (Severity.CRITICAL, Severity.HIGH)
 NO_VERDICT = frozenset(
     {
@@ -62,10 +63,11 @@ async def keys_add(
         verdict = _verdict(_not_inspected(state, key), check)
 
     def extended(content: Content) -> Content:
-        _require_new(content.keys, profile.name)
+        require_new(content.keys, profile.name)
         return replace(content, keys=(*content.keys, key))
 
-    await asyncio.to_thread(opened(state).change, extended)
+    await asyncio.to_thread(activity.change, state, extended)
+    await asyncio.to_thread(activity.record, state, Activity.KEY_ADDED, key)
     return replace(verdict, saved=True)
 
 
@@ -74,13 +76,11 @@ def _key(
 ) -> tuple[Key, CredentialCheck]:
     """The key with its fields repaired. UsageError where something cannot be right."""
     content = opened(state).content
-    _require_name(profile.name)
-    _require_new(content.keys, profile.name)
-    for text in (*profile.holders, *profile.tags):
-        _require_name(text)
+    require_new(content.keys, profile.name)
     require_exchange(profile.exchange)
-    policy_of(state, profile.policy)
-    _require_endpoint(profile.endpoint)
+    require_sound(state, profile)
+    if state.demo:
+        profile = in_sandbox(profile, state.demo_endpoints)
     check, repaired = check_credential(profile.exchange, credential)
     if not check.ok:
         wrong = [
@@ -92,42 +92,6 @@ def _key(
 
 def _is_wrong(verdict: str) -> bool:
     return verdict not in {"ok", "repaired", "doubtful"}
-
-
-def _require_name(name: str) -> None:
-    if not name or len(name) > LONGEST_NAME or name != name.strip() or name.startswith("-"):
-        raise UsageError(
-            "A name has 1 to 64 characters, no space at its ends and no '-' in front.",
-            "Choose another name.",
-        )
-    if not all(_is_printable(character) for character in name):
-        raise UsageError("A name has printable characters only.", "Choose another name.")
-
-
-def _is_printable(character: str) -> bool:
-    return character.isprintable() and unicodedata.category(character) not in {"Cf", "Zl", "Zp"}
-
-
-def _require_new(keys: tuple[Key, ...], name: str) -> None:
-    if any(key.name.casefold() == name.casefold() for key in keys):
-        raise UsageError(f"There is a key named {name!r} already.", "Choose another name.")
-
-
-def _require_endpoint(endpoint: str | None) -> None:
-    if endpoint is None:
-        return
-    try:
-        parts = urlsplit(endpoint)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    else:
-        usable = usable and not (parts.username or parts.query or parts.fragment)
-    if not usable or not all(map(_is_printable, endpoint)):
-        raise UsageError(
-            "The endpoint is no web address.",
-            "It looks like https://api.example.com or http://host:port.",
-        )
 
 
 def _verdict(inspected: InspectedKey, check: CredentialCheck) -> Verdict:

@@ -21,6 +21,16 @@ class Files:
     seen: Path
     cache: Path
 
+    @property
+    def activity(self) -> Path:
+        """The activity log, with what was last seen of the vault."""
+        return self.seen.parent / "activity.log"
+
+    @property
+    def pending(self) -> Path:
+        """Failed attempts to unlock, until there is a key to write them into the log with."""
+        return self.seen.parent / "failed-unlocks.jsonl"
+
 
 def find_files(home: Path | None, environ: Mapping[str, str]) -> Files:
     """The places under `home`, else under `JUNGLETUI_HOME`, else where the desktop wants them."""

@@ -19,8 +19,8 @@ PR_SET_DUMPABLE = 4  # prctl(2)
 HOOKS = ("TEXTUAL", "PYTHON")
 INTERRUPTED = 130
 
-_terminal: tuple[int, list[Any]] | None = None
-"""The terminal that a prompt has changed, with its attributes from before."""
+_terminal: tuple[int, list[Any], bytes] | None = None
+"""The terminal that a prompt has changed, its attributes from before, and what to write at last."""
 
 
 def harden() -> None:
@@ -63,17 +63,21 @@ def end(code: int) -> NoReturn:
 
 
 @contextlib.contextmanager
-def kept_terminal() -> Iterator[None]:
-    """Around a prompt: whichever way the process ends, its terminal echoes again."""
+def kept_terminal(lent: int | None = None, parting: bytes = b"\n") -> Iterator[None]:
+    """Around a prompt: whichever way the process ends, its terminal, or the open one that it was
+    lent, echoes again. `parting` is written then: what closes a page that is open."""
     global _terminal  # noqa: PLW0603  one terminal, and signal handlers have no other way to it
     try:
-        descriptor = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        if lent is None:
+            descriptor = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        else:
+            descriptor = os.dup(lent)
     except OSError:
         yield
         return
     try:
         with contextlib.suppress(termios.error):
-            _terminal = (descriptor, termios.tcgetattr(descriptor))
+            _terminal = (descriptor, termios.tcgetattr(descriptor), parting)
         yield
     finally:
         _terminal = None
@@ -83,10 +87,10 @@ def kept_terminal() -> Iterator[None]:
 def restore_terminal() -> None:
     """Undo what a prompt did to the terminal, if one is under way."""
     if _terminal is not None:
-        descriptor, attributes = _terminal
+        descriptor, attributes, parting = _terminal
         with contextlib.suppress(termios.error, OSError):
             termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
-            os.write(descriptor, b"\n")
+            os.write(descriptor, parting)
 
 
 def _wait_for_hangup(descriptor: int) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jungletui.domain.activity import Activity
 from jungletui.domain.failures import UsageError
 from jungletui.domain.keys import Key, summary_of
 from jungletui.domain.secret import Secret
+from jungletui.service import activity
 from jungletui.service.state import State, opened
 
 if TYPE_CHECKING:
@@ -56,15 +58,16 @@ def keys_remove(state: State, name: str) -> Removed:
     cannot be written."""
     from jungletui.domain.vault_documents import Removed  # noqa: PLC0415
 
-    pages: list[str | None] = []
+    removed: list[Key] = []
 
     def without(content: Content) -> Content:
         (key,) = named(content.keys, (name,))
-        pages.append(page_of(key.profile.exchange))
+        removed.append(key)
         return replace(content, keys=tuple(other for other in content.keys if other != key))
 
-    opened(state).change(without)
-    return Removed(name=name, page=pages[-1])
+    activity.change(state, without)
+    activity.record(state, Activity.KEY_REMOVED, removed[-1])
+    return Removed(name=name, page=page_of(removed[-1].profile.exchange))
 
 
 def named(keys: tuple[Key, ...], names: tuple[str, ...]) -> tuple[Key, ...]:

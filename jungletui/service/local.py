@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jungletui.domain.credentials import CredentialCheck
+from jungletui.domain.diagnosis import Diagnoses
 from jungletui.domain.documents import (
     AccountEvent,
+    ActivityLog,
     Balances,
     Created,
     Diagnostics,
+    Edited,
     Exchanges,
     Fills,
     Guide,
@@ -22,20 +25,31 @@ from jungletui.domain.documents import (
     KeyShown,
     Orders,
     Removed,
+    Revealed,
     VaultState,
     Verdict,
 )
-from jungletui.domain.keys import KeyProfile
+from jungletui.domain.keys import KeyProfile, ProfileChanges
 from jungletui.domain.secret import Secret
+from jungletui.domain.slot_documents import (
+    PassphraseChanged,
+    SlotAdded,
+    SlotKind,
+    SlotRemoved,
+    VaultCheck,
+    VaultCopied,
+    VaultRestored,
+    VaultSlots,
+)
 from jungletui.service import (
-    adding,
-    diagnostics,
-    exchange_facts,
+    activity,
     guiding,
-    inspecting,
     keys,
     reading,
+    revealing,
+    slots,
     unlocking,
+    vault_care,
     watching,
 )
 from jungletui.service.state import State
@@ -73,18 +87,61 @@ class LocalService:
         return await asyncio.to_thread(keys.keys_check, self._state, exchange, credential)
 
     async def keys_verify(self, profile: KeyProfile, credential: Mapping[str, Secret]) -> Verdict:
+        from jungletui.service import adding  # noqa: PLC0415  an idle agent does without
+
         return await adding.keys_verify(self._state, profile, credential)
 
     async def keys_add(
         self, profile: KeyProfile, credential: Mapping[str, Secret], verify: bool
     ) -> Verdict:
+        from jungletui.service import adding  # noqa: PLC0415
+
         return await adding.keys_add(self._state, profile, credential, verify)
+
+    async def keys_edit(self, name: str, changes: ProfileChanges) -> Edited:
+        from jungletui.service import editing  # noqa: PLC0415
+
+        return await asyncio.to_thread(editing.keys_edit, self._state, name, changes)
 
     async def keys_remove(self, name: str) -> Removed:
         return await asyncio.to_thread(keys.keys_remove, self._state, name)
 
+    async def keys_reveal(self, name: str) -> Revealed:
+        return await asyncio.to_thread(revealing.keys_reveal, self._state, name)
+
+    async def activity_log(self) -> ActivityLog:
+        return await asyncio.to_thread(activity.activity_log, self._state)
+
+    async def vault_slots(self) -> VaultSlots:
+        return await asyncio.to_thread(slots.vault_slots, self._state)
+
+    async def vault_add_slot(self, kind: SlotKind, file: str | None, key: str | None) -> SlotAdded:
+        return await asyncio.to_thread(slots.vault_add_slot, self._state, kind, file, key)
+
+    async def vault_remove_slot(self, slot: str) -> SlotRemoved:
+        return await asyncio.to_thread(slots.vault_remove_slot, self._state, slot)
+
+    async def vault_passphrase(self, renew: bool) -> PassphraseChanged:
+        return await asyncio.to_thread(slots.vault_passphrase, self._state, renew)
+
+    async def vault_check(self) -> VaultCheck:
+        return await asyncio.to_thread(vault_care.vault_check, self._state)
+
+    async def vault_backup(self, path: str) -> VaultCopied:
+        return await asyncio.to_thread(vault_care.vault_backup, self._state, path)
+
+    async def vault_restore(self, path: str, accept_rollback: bool) -> VaultRestored:
+        return await asyncio.to_thread(vault_care.vault_restore, self._state, path, accept_rollback)
+
     async def inspect(self, names: tuple[str, ...]) -> Inspection:
+        from jungletui.service import inspecting  # noqa: PLC0415
+
         return await inspecting.inspect(self._state, names)
+
+    async def diagnose(self, names: tuple[str, ...]) -> Diagnoses:
+        from jungletui.service import diagnosing  # noqa: PLC0415
+
+        return await diagnosing.diagnose(self._state, names)
 
     async def balances(self, names: tuple[str, ...], quote: str) -> Balances:
         return await reading.balances(self._state, names, quote)
@@ -103,12 +160,16 @@ class LocalService:
         return watching.watch(self._state, names, quote)
 
     async def exchanges(self, exchange: str | None) -> Exchanges:
+        from jungletui.service import exchange_facts  # noqa: PLC0415
+
         return await asyncio.to_thread(exchange_facts.exchanges, exchange)
 
     async def guide(self, exchange: str) -> Guide:
         return guiding.guide(self._state, exchange)
 
     async def doctor(self) -> Diagnostics:
+        from jungletui.service import diagnostics  # noqa: PLC0415
+
         return await diagnostics.doctor(self._state)
 
 

@@ -12,6 +12,8 @@ from jungletui.domain.documents import AccountEvent
 from jungletui.domain.interface import Service
 from jungletui.service import wire
 from jungletui.service.answers import failure_line, log_places
+from jungletui.service.idle import Presence
+from jungletui.service.origins import remember_peer
 from jungletui.service.outbox import Outbox
 from jungletui.service.plain_digits import in_plain_digits
 
@@ -21,11 +23,16 @@ WAITING_BYTES = 1 << 20
 
 
 async def serve(
-    connection: socket.socket, service: Service, received: bytes = b"", debug: bool = False
-) -> None:
-    """Answer requests of `connection` until the client closes it, or after `lock`. `received` is
-    what was read of it before."""
+    connection: socket.socket,
+    service: Service,
+    received: bytes = b"",
+    debug: bool = False,
+    presence: Presence | None = None,
+) -> bool:
+    """Answer requests of `connection` until the client closes it, or after `lock`: whether it was
+    that. `received` is what was read of it before; `presence` is kept up to date."""
     connection.setblocking(False)
+    remember_peer(connection)
     reader = asyncio.StreamReader(limit=CHUNK)
     protocol = asyncio.StreamReaderProtocol(reader)
     loop = asyncio.get_running_loop()
@@ -33,12 +40,20 @@ async def serve(
     transport, _ = await loop.create_connection(lambda: protocol, sock=connection)
     transport.set_write_buffer_limits(high=WAITING_BYTES)
     writer = asyncio.StreamWriter(transport, protocol, reader, loop)
-    office = _Connection(service, debug)
+    presence = presence or Presence()
+    office = _Connection(service, debug, presence)
+
+    def tell(line: bytes) -> None:
+        loop.call_soon_threadsafe(writer.write, line)
+
+    presence.listeners.add(tell)
     sending = asyncio.create_task(office.send(writer))
     receiving = asyncio.create_task(office.receive(reader, received))
     try:
         await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
+        return office.locked
     finally:
+        presence.listeners.discard(tell)
         await _end(sending, receiving, *office.tasks.values())
         transport.abort()
 
@@ -46,12 +61,19 @@ async def serve(
 class _Connection:
     """The tasks and the outgoing lines of one connection."""
 
-    def __init__(self, service: Service, debug: bool) -> None:
+    def __init__(self, service: Service, debug: bool, presence: Presence) -> None:
         self._service = service
         self._debug = debug
+        self._presence = presence
+        self._attended = False
         self._outbox = Outbox()
         self._locking: int | None = None
         self.tasks: dict[int, asyncio.Task[None]] = {}
+
+    @property
+    def locked(self) -> bool:
+        """Whether `lock` was asked for and answered."""
+        return self._locking is not None and self._locking not in self.tasks
 
     async def receive(self, reader: asyncio.StreamReader, received: bytes) -> None:
         """Start a task for every request until the client closes. A line may be of any length."""
@@ -74,7 +96,7 @@ class _Connection:
             for line in await self._outbox.take():
                 writer.write(line)
                 await writer.drain()
-            if self._locking is not None and self._locking not in self.tasks:
+            if self.locked:
                 transport = writer.transport
                 transport.set_write_buffer_limits(high=0)
                 await writer.drain()
@@ -87,15 +109,31 @@ class _Connection:
             self._outbox.put_answer(failure_line(None, error, self._debug))
             return
         if request.id is None:
-            if request.method == wire.CANCEL:
-                task = self.tasks.get(wire.read_cancellation(request.params) or 0)
-                if task is not None:
-                    task.cancel()
+            self._heed(request)
             return
         task = asyncio.create_task(self._answer(request.id, request))
         self.tasks[request.id] = task
 
+    def _heed(self, notification: wire.Request) -> None:
+        """A client that tells of its person's doings is judged by them alone from then on: a
+        screen that reads by itself keeps nothing open."""
+        if notification.method == wire.ACTIVE:
+            self._attended = True
+            self._presence.touch()
+        if notification.method == wire.CANCEL:
+            task = self.tasks.get(wire.read_cancellation(notification.params) or 0)
+            if task is not None:
+                task.cancel()
+
     async def _answer(self, number: int, request: wire.Request) -> None:
+        """Do what is asked, which counts as activity unless the client or a stream does it."""
+        if self._attended or wire.streams(request.method):
+            await self._answer_quietly(number, request)
+            return
+        with self._presence.busy():
+            await self._answer_quietly(number, request)
+
+    async def _answer_quietly(self, number: int, request: wire.Request) -> None:
         """Do what is asked and queue the answer, whatever happens."""
         try:
             parameters = wire.read_params(request.method, request.params)

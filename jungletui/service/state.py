@@ -5,18 +5,21 @@ from __future__ import annotations
 import importlib
 import os
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jungletui.domain.failures import JungleError, LockedError
 from jungletui.domain.times import Clock, utc_now
 from jungletui.service.config import Config
 from jungletui.service.files import Files
+from jungletui.service.idle import Presence
 
 if TYPE_CHECKING:
     from jungletui.domain.keys import Key
     from jungletui.exchanges.house import House
     from jungletui.exchanges.session import Session
+    from jungletui.vault.content import Anchor
     from jungletui.vault.sources import PassphraseSources
     from jungletui.vault.store import Vault
 
@@ -24,18 +27,25 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class State:
     """The one thing that changes while the process lives. `demo_fd` tells the demo's keys;
-    `fault` is why the process is of no use (an unreadable configuration): whatever needs the
-    vault answers it."""
+    `terminal_fd` is a terminal that a client lent, to ask its person on;
+    `anchor` is the last record of the activity log that this process wrote, `log_notices` why it
+    could not write one; `fault` is why the process is of no use (an unreadable configuration):
+    whatever needs the vault answers it."""
 
     files: Files
     sources: PassphraseSources
     config: Config = field(default_factory=Config)
     vault: Vault | None = None
     demo_fd: int | None = None
+    demo_endpoints: Mapping[str, str] = field(default_factory=dict)
+    terminal_fd: int | None = None
     debug: bool = False
     fault: JungleError | None = None
     clock: Clock = utc_now
+    presence: Presence = field(default_factory=Presence)
     opening: threading.Lock = field(default_factory=threading.Lock)
+    anchor: Anchor | None = None
+    log_notices: tuple[str, ...] = ()
     early: threading.Thread | None = None
     early_error: JungleError | None = None
     _house: House | None = None
@@ -46,8 +56,9 @@ class State:
         return self.demo_fd is not None
 
     async def session(self, key: Key) -> Session:
-        """The session of `key`. Raises ExchangeError where it cannot be used there. The first one
-        loads what talks to exchanges, beside the event loop."""
+        """The session of `key`. Raises ExchangeError where it cannot be used there, UsageError
+        where the demo would leave this host. The first one loads what talks to exchanges, beside
+        the event loop."""
         if self._house is None:
             import asyncio  # noqa: PLC0415  whoever awaits has it, `keys list` does without
 
@@ -55,6 +66,10 @@ class State:
             cache = None if self.demo else self.files.cache
             if self._house is None:
                 self._house = module.House(clock=self.clock, cache_dir=cache)
+        if self.demo:
+            from jungletui.service.demo import in_sandbox  # noqa: PLC0415
+
+            key = replace(key, profile=in_sandbox(key.profile, self.demo_endpoints))
         return await self._house.session(key)
 
     async def close(self) -> None:
@@ -81,7 +96,7 @@ def _open_demo(state: State, descriptor: int) -> None:
     with state.opening:
         if state.vault is None:
             try:
-                state.vault = demo_vault(descriptor, state.clock)
+                state.vault, state.demo_endpoints = demo_vault(descriptor, state.clock)
             except JungleError as error:
                 state.fault = error
                 raise

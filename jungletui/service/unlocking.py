@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import suppress
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
+from jungletui.domain.activity import Activity
 from jungletui.domain.failures import JungleError, UsageError, VaultError, VaultFault
+from jungletui.service import activity
 from jungletui.service.files import make_folders
 from jungletui.service.hardening import kept_terminal
 from jungletui.service.state import State, locked
@@ -16,11 +18,6 @@ if TYPE_CHECKING:
     from jungletui.domain.vault_documents import Created, VaultState
     from jungletui.vault.paths import VaultPaths
     from jungletui.vault.store import Vault
-
-TRIES = 3
-CODE_GROUPS, CODE_GROUP = 9, 4
-PROMPT = "Passphrase: "
-AGAIN = "That is not the passphrase. Once more: "
 
 
 def vault_state(state: State) -> VaultState:
@@ -33,7 +30,7 @@ def vault_state(state: State) -> VaultState:
         unlocked=vault is not None or state.demo,
         path="demo" if state.demo else str(state.files.vault),
         generation=vault.generation if vault else None,
-        notices=vault.notices if vault else (),
+        notices=(*vault.notices, *state.log_notices) if vault else (),
         demo=state.demo,
     )
 
@@ -57,9 +54,10 @@ def create_vault(state: State) -> Created:
         with kept_terminal():
             passphrase = read_new_passphrase(state.sources)
         try:
-            state.vault, recovery_code = store.create_vault(_paths(state), passphrase)
+            state.vault, recovery_code = store.create_vault(paths_of(state), passphrase)
         finally:
             _wipe(passphrase)
+        activity.record(state, Activity.VAULT_CREATED)
     return Created(path=str(state.files.vault), recovery_code=recovery_code)
 
 
@@ -74,6 +72,7 @@ def unlock(state: State) -> VaultState:
 def lock(state: State) -> VaultState:
     """Forget the vault; the process ends once the answer is sent."""
     if state.vault is not None:
+        activity.record(state, Activity.LOCKED)
         state.vault.close()
         state.vault = None
     return vault_state(state)
@@ -82,7 +81,7 @@ def lock(state: State) -> VaultState:
 def begin(state: State) -> None:
     """Start to open the vault beside whatever is loaded meanwhile; `open_vault` waits for it and
     raises what it raised. The key derivation leaves the interpreter to others."""
-    from jungletui.vault import sources, store  # noqa: F401, PLC0415  before there are two threads
+    from jungletui.vault import store, unlocking_order  # noqa: F401, PLC0415  before two threads
 
     def run() -> None:
         try:
@@ -90,7 +89,7 @@ def begin(state: State) -> None:
         except JungleError as error:
             state.early_error = error
 
-    thread = threading.Thread(target=run, daemon=True)
+    thread = threading.Thread(target=copy_context().run, args=(run,), daemon=True)
     thread.start()
     state.early = thread
 
@@ -113,51 +112,38 @@ def _open_once(state: State) -> None:
             if not os.path.lexists(state.files.vault):
                 raise locked(state)
             state.vault = _open(state)
+            activity.record(state, Activity.UNLOCKED)
 
 
 def _open(state: State) -> Vault:
-    prompt = PROMPT
-    tries = TRIES if _only_terminal(state) else 1
-    while True:
-        tries -= 1
-        try:
-            return _try(state, prompt)
-        except VaultError as error:
-            if error.fault is not VaultFault.AUTH or not tries:
-                raise
-            prompt = AGAIN
+    from jungletui.vault.unlocking_order import open_by_any  # noqa: PLC0415
 
+    asked: list[str] = []
 
-def _try(state: State, prompt: str) -> Vault:
-    from jungletui.vault import store  # noqa: PLC0415
-    from jungletui.vault.sources import read_passphrase  # noqa: PLC0415
+    def ask(prompt: str) -> bytearray:
+        if asked:  # what was typed before was wrong
+            activity.record_failure(state, Activity.UNLOCK_FAILED, VaultFault.AUTH.value)
+        asked.append(prompt)
+        return ask_person(state, prompt)
 
-    with kept_terminal():
-        passphrase = read_passphrase(state.sources, prompt)
     try:
-        if _looks_like_code(passphrase):
-            with suppress(VaultError):  # it is none: then it is a passphrase
-                return store.open_with_recovery_code(_paths(state), bytearray(passphrase))
-        return store.open_vault(_paths(state), passphrase)
-    finally:
-        _wipe(passphrase)
+        return open_by_any(paths_of(state), state.sources, ask=ask)
+    except VaultError as error:
+        activity.record_failure(state, Activity.UNLOCK_FAILED, error.fault.value)
+        raise
 
 
-def _looks_like_code(passphrase: bytearray) -> bool:
-    """Nine groups of four characters: a recovery code opens the vault at the same prompt."""
-    groups = passphrase.split(b"-")
-    return len(groups) == CODE_GROUPS and all(len(g) == CODE_GROUP and g.isalnum() for g in groups)
+def ask_person(state: State, prompt: str) -> bytearray:
+    """What a person types, on the terminal that a client lent or on that of this process."""
+    from jungletui.vault import terminal  # noqa: PLC0415
+
+    lent = state.terminal_fd
+    with kept_terminal(lent):
+        return terminal.ask(prompt, terminal.TERMINAL if lent is None else lent)
 
 
-def _only_terminal(state: State) -> bool:
-    """Whether asking again can bring another passphrase."""
-    sources = state.sources
-    given = (sources.fd is not None, sources.file, sources.command)
-    named = ("JUNGLETUI_PASSPHRASE", "CREDENTIALS_DIRECTORY")
-    return sources.tty and not any(given) and not any(map(sources.environ.get, named))
-
-
-def _paths(state: State) -> VaultPaths:
+def paths_of(state: State) -> VaultPaths:
+    """Where the vault and its record are."""
     from jungletui.vault.paths import VaultPaths  # noqa: PLC0415
 
     return VaultPaths(vault=state.files.vault, seen=state.files.seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +16,9 @@ from jungletui.service.reading import LONG_AGO, balances_of, orders_of
 from jungletui.service.state import State, opened
 
 PAUSE = 4.0
-DEMO_PAUSE = 1.0
+DEMO_PAUSE = 2.0
+"""Seconds between two looks at one key; so many times longer where keys share an exchange, which
+counts the requests of this address and not those of each key."""
 LONGEST_PAUSE = 240.0
 AT_ONCE = 16
 
@@ -27,7 +30,14 @@ async def watch(state: State, names: tuple[str, ...], quote: str) -> AsyncIterat
     # One place a key: a watcher waits until its last event is taken, so nothing piles up.
     events: asyncio.Queue[AccountEvent] = asyncio.Queue(maxsize=max(1, len(keys)))
     gate = asyncio.Semaphore(AT_ONCE)
-    watchers = [asyncio.create_task(_follow(state, key, quote, events, gate)) for key in keys]
+    crowd = Counter(key.profile.exchange for key in keys)
+    usual = DEMO_PAUSE if state.demo else PAUSE
+    watchers = [
+        asyncio.create_task(
+            _follow(state, key, quote, events, gate, usual * crowd[key.profile.exchange])
+        )
+        for key in keys
+    ]
     try:
         while True:
             yield await events.get()
@@ -44,9 +54,9 @@ async def _follow(
     quote: str,
     events: asyncio.Queue[AccountEvent],
     gate: asyncio.Semaphore,
+    usual: float,
 ) -> None:
-    """Poll one key for ever; after failures ever more seldom."""
-    usual = DEMO_PAUSE if state.demo else PAUSE
+    """Poll one key for ever, with `usual` seconds in between; after failures ever more seldom."""
     pause = usual
     last_balances: Balances | None = None
     last_orders: Orders | None = None
@@ -57,7 +67,7 @@ async def _follow(
             orders = await orders_of(state, (key,), "open")
         error = _error(balances, orders)
         if error is not None:
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = max(usual, min(pause * 2, LONGEST_PAUSE))
             if error != last_error:
                 await events.put(AccountEvent(key.name, state.clock(), error=error))
         else:

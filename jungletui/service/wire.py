@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jungletui.domain.interface import Method
 
 GARBLED, NO_METHOD, BAD_PARAMS, FAILED, CANCELLED = -32700, -32601, -32602, -32000, -32800
-CANCEL, ITEM = "$/cancel", "$/item"
+CANCEL, ITEM, ACTIVE = "$/cancel", "$/item", "$/active"
 INTERNAL = ErrorInfo(
     "internal", "the service made a mistake", "Please report it; --debug says where."
 )
@@ -63,6 +63,12 @@ def read_params(method: str, params: msgspec.Raw) -> dict[str, Any]:
     except msgspec.MsgspecError as error:
         raise WireError(BAD_PARAMS, str(error)) from None
     return {name: getattr(found, name) for name in entry.parameters}
+
+
+def streams(method: str) -> bool:
+    """Whether `method` answers with a stream; False where there is no such method."""
+    entry = table().get(method)
+    return entry is not None and entry.streams
 
 
 def read_cancellation(params: msgspec.Raw) -> int | None:

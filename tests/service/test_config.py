@@ -44,6 +44,11 @@ def test_quote_command_and_policies_are_read(tmp_path: Path) -> None:
     assert "bot" in config.policies
 
 
+def test_a_key_file_may_be_in_the_home_of_the_user(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, 'key_file = "~/stick/jungle.key"'))
+    assert config.key_file == Path.home() / "stick" / "jungle.key"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -53,12 +58,21 @@ def test_quote_command_and_policies_are_read(tmp_path: Path) -> None:
         "passphrase_command = []",
         '[policies.x]\nforbidden = ["fly"]',
         "policies = 5",
+        "lock = 5",
+        "key_file = 5",
+        'key_file = "jungle.key"',
+        '[lock]\nidle = "9h"',
         "[policies]\nx = 5",
     ],
 )
 def test_what_cannot_be_understood_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(UsageError, match=r"config\.toml"):
         read_config(written(tmp_path, text))
+
+
+def test_the_times_of_the_lock_are_read(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, '[lock]\nidle = "5m"\nagent_idle = "2h"'))
+    assert (config.lock.idle, config.lock.agent_idle, config.lock.agent_max) == (300, 7200, 28800)
 
 
 def test_a_command_in_a_file_that_others_may_change_is_refused(tmp_path: Path) -> None:
@@ -76,3 +90,15 @@ def test_places_with_a_home_and_without(tmp_path: Path, monkeypatch: pytest.Monk
     found = find_files(None, {})
     assert found.vault == tmp_path / "data" / "jungletui" / "vault.cxv"
     assert found.seen.is_relative_to(tmp_path / "state" / "jungletui")
+
+
+def test_egress_addresses_are_read(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, 'egress = ["203.0.113.7", "2001:DB8::7"]'))
+    assert config.egress == ("203.0.113.7", "2001:db8::7")
+    assert read_config(tmp_path / "none.toml").egress == ()
+
+
+@pytest.mark.parametrize("text", ['egress = "203.0.113.7"', 'egress = ["here"]', "egress = [7]"])
+def test_egress_that_is_no_list_of_addresses_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError, match="egress"):
+        read_config(written(tmp_path, text))

@@ -1,0 +1,102 @@
+"""Showing a whole credential: the passphrase once more, then the log, then the secret.
+
+This and `exec` are the only ways on which a stored secret leaves the service.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from jungletui.domain.activity import Activity
+from jungletui.domain.failures import UsageError, VaultError
+from jungletui.domain.keys import fingerprint
+from jungletui.service import activity
+from jungletui.service.keys import named
+from jungletui.service.state import State, locked, opened
+from jungletui.service.unlocking import ask_person, paths_of
+
+if TYPE_CHECKING:
+    from jungletui.domain.vault_documents import Revealed
+    from jungletui.vault.slot_secrets import SlotSecret
+
+PROMPT = "Passphrase, to show {name}: "
+
+
+def keys_reveal(state: State, name: str) -> Revealed:
+    """The credential of a key. The passphrase is typed on the terminal whatever other source
+    there is, and also where the vault is open.
+
+    UsageError for an unknown name or in the demo; LockedError without a terminal; VaultError E_AUTH
+    for a wrong passphrase, others where the log cannot be written: then nothing is shown.
+    """
+    from jungletui.domain.vault_documents import Revealed  # noqa: PLC0415
+
+    if state.demo:
+        raise UsageError(
+            "The demo's keys are the sandbox's: there is nothing to reveal.",
+            "Start `jungletui` on a vault of your own.",
+        )
+    _prove(state, name)
+    content = opened(state).content
+    (key,) = named(content.keys, (name,))
+    refusal = activity.record(state, Activity.KEY_REVEALED, key)
+    if refusal is not None:
+        raise refusal
+    return Revealed(
+        name=key.name,
+        exchange=key.profile.exchange,
+        environment=key.profile.environment,
+        fingerprint=fingerprint(content.fingerprint_key, key.profile.exchange, key.public_id),
+        credential={field: secret.reveal() for field, secret in key.credential.items()},
+    )
+
+
+def _prove(state: State, name: str) -> None:
+    """Have the passphrase typed and open the vault with it, or check it where it is open."""
+    from jungletui.vault.opened import OpenVault  # noqa: PLC0415
+    from jungletui.vault.opening import open_with  # noqa: PLC0415
+
+    if state.fault is not None:
+        raise state.fault
+    with state.opening:
+        if state.vault is None and not os.path.lexists(state.files.vault):
+            raise locked(state)
+        secret = _typed(state, name)
+        try:
+            if state.vault is None:
+                state.vault = open_with(paths_of(state), secret)
+            elif isinstance(state.vault, OpenVault):
+                state.vault.slot_opened_by(secret)
+        except VaultError as error:
+            activity.record_failure(state, Activity.REVEAL_REFUSED, error.fault.value)
+            raise
+        finally:
+            _wipe(secret)
+
+
+def _typed(state: State, name: str) -> SlotSecret:
+    """What the person types: the passphrase (with the key file, where one is configured) or the
+    recovery code."""
+    from jungletui.vault.key_file import read_key_file  # noqa: PLC0415
+    from jungletui.vault.recovery import is_code  # noqa: PLC0415
+    from jungletui.vault.slot_layout import SlotType  # noqa: PLC0415
+    from jungletui.vault.slot_secrets import SlotSecret  # noqa: PLC0415
+
+    typed = ask_person(state, PROMPT.format(name=_printable(name)))
+    if is_code(typed):
+        return SlotSecret(SlotType.RECOVERY_CODE, typed)
+    file = state.sources.key_file
+    key_file = read_key_file(file) if file is not None else None
+    return SlotSecret(SlotType.PASSPHRASE, typed, key_file)
+
+
+def _wipe(secret: SlotSecret) -> None:
+    for buffer in (secret.value, secret.key_file):
+        if buffer is not None:
+            buffer[:] = bytes(len(buffer))
+
+
+def _printable(name: str) -> str:
+    """The name as it can be written to a terminal: it came from outside."""
+    return "".join(character for character in name[:64] if character.isprintable())
