@@ -18,6 +18,8 @@ def main() -> NoReturn:
         del os.environ[name]
     early = None
     try:
+        if sys.argv[1:] == ["demo"]:
+            end(_demo())
         early = start_early(sys.argv[1:])
         from jungletui.cli.app import run  # noqa: PLC0415  after the service was started
 
@@ -28,6 +30,14 @@ def main() -> NoReturn:
         if early is not None:
             early.stop()
     end(code)
+
+
+def _demo() -> int:
+    """The demo without options needs no parser: the sooner it draws."""
+    from jungletui.client.launch import ServiceOptions  # noqa: PLC0415
+    from jungletui.tui.run import run_app  # noqa: PLC0415
+
+    return run_app(ServiceOptions(demo=True))
 
 
 def end(code: int) -> NoReturn:

@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
 
 SERVED = frozenset(
-    ("balances", "doctor", "exchanges", "fills", "guide", "init", "inspect", "keys", "orders")
+    (
+        "balances",
+        "diagnose",
+        "doctor",
+        "exchanges",
+        "fills",
+        "guide",
+        "init",
+        "inspect",
+        "keys",
+        "log",
+        "orders",
+    )
 )
 VALUES = ("--home", "--passphrase-fd", "--passphrase-file")
 HELP = frozenset(("--help", "-h", "--version"))
@@ -44,4 +56,5 @@ def guess(arguments: Sequence[str]) -> ServiceOptions | None:
         passphrase_fd=int(descriptor) if descriptor else None,
         passphrase_file=given.get("--passphrase-file"),
         debug="--debug" in rest,
+        agent="--no-agent" not in rest,
     )

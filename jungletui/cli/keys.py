@@ -1,7 +1,8 @@
-"""`jungletui keys`: list, show and remove; adding has a file of its own."""
+"""`jungletui keys`: list, show and remove; the others have files of their own."""
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,25 +15,29 @@ if TYPE_CHECKING:
     from jungletui.domain.documents import KeyList, KeyShown, Removed
 
 
+LATER = ("add", "edit", "reveal")
+"""Commands with a file of their own, loaded when they are called."""
+
+
 class KeysGroup(Group):
-    """Loads `add` when it is called."""
+    """Loads the larger commands when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names."""
-        return sorted((*super().list_commands(ctx), "add"))
+        return sorted((*super().list_commands(ctx), *LATER))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command."""
-        if cmd_name == "add":
-            from jungletui.cli.keys_add import add_command  # noqa: PLC0415
-
-            return add_command
+        if cmd_name in LATER:
+            module = importlib.import_module(f"jungletui.cli.keys_{cmd_name}")
+            command: click.Command = getattr(module, f"{cmd_name}_command")
+            return command
         return super().get_command(ctx, cmd_name)
 
 
 @click.group("keys", cls=KeysGroup)
 def keys_command() -> None:
-    """Add, list, show and remove keys."""
+    """Add, list, show, edit, reveal and remove keys."""
 
 
 @keys_command.command("list", cls=Command)

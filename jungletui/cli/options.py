@@ -35,6 +35,7 @@ def global_options() -> list[click.Parameter]:
             help="Read the passphrase from this file.",
             **shared,
         ),
+        click.Option(["--no-agent"], is_flag=True, help="Use no running agent.", **shared),
         click.Option(["--debug"], is_flag=True, help="Say more on stderr.", **shared),
     ]
 

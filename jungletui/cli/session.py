@@ -13,7 +13,9 @@ import click
 from jungletui.client.blocking import BlockingClient, read_document
 from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
 
-UNLOCKED_WITHOUT = frozenset(("create_vault", "doctor", "exchanges", "guide", "vault_state"))
+UNLOCKED_WITHOUT = frozenset(
+    ("create_vault", "doctor", "exchanges", "guide", "vault_check", "vault_state")
+)
 
 
 class Answer(NamedTuple):
@@ -36,6 +38,7 @@ class Session:
         self._process: ServiceProcess | None = None
         self._client: BlockingClient | None = None
         self._unlocked = False
+        self._note: str | None = None
 
     @property
     def json(self) -> bool:
@@ -50,6 +53,7 @@ class Session:
             passphrase_fd=self.values.get("passphrase_fd"),
             passphrase_file=self.values.get("passphrase_file"),
             debug=bool(self.values.get("debug")),
+            agent=not self.values.get("no_agent"),
         )
 
     @property
@@ -60,15 +64,19 @@ class Session:
                 process = self._early
             else:
                 process = self._process = start_service(self.options)
-            self._client = BlockingClient(process)
+            self._client, self._note = BlockingClient(process), process.note
+            self._unlocked = process.pid == 0  # only an agent's open vault is used
         return self._client
 
     def ask(self, method: str, **parameters: object) -> Answer:
         """The answer to `method`, the vault being unlocked first where that is needed. Raises the
         JungleError that the service answers."""
+        client = self.client
         if method in UNLOCKED_WITHOUT or self._unlocked:
-            return Answer(method, self.client.call(method, **parameters))
-        raw = self.client.call_both("unlock", method, **parameters)
+            return Answer(method, client.call(method, **parameters))
+        if self._note is not None:
+            tell(f"{self._note[0].upper()}{self._note[1:]}. The vault is opened for this command.")
+        raw = client.call_both("unlock", method, **parameters)
         self._unlocked = True
         return Answer(method, raw)
 

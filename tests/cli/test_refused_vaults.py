@@ -1,0 +1,146 @@
+"""The rows of docs/vault-format.md section 9 as a person meets them: through the command line and
+at the start of the console, with class, file, remedy and exit code, and no plaintext."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jungletui.vault.paths import paths_in
+from tests.cli.program import Done, jungletui
+from tests.e2e.conftest import JUNGLETUI
+from tests.e2e.terminal import ALT_SCREEN_ON, terminal
+from tests.testkit.kitfile import FOLDER, KitFile, load
+from tests.testkit.scene import OPENS
+from tests.vault.material import CANARY, put
+
+WANTED, REFUSED = 3, 5
+PLAINTEXT = (CANARY, "id-of-", '"entries"')
+KIT = {path.stem: load(path.stem) for path in sorted(FOLDER.glob("*.cxvkit"))}
+HERE = {name: file for name, file in KIT.items() if file.free_memory_kib is None}
+"""Files whose answer does not depend on a made-up amount of memory."""
+ONE_OF_A_CLASS = tuple({file.expect: name for name, file in HERE.items()}.values())
+BEFORE_THE_CONSOLE = ("02_cut_mac", "10_major_2", "16_memory_4_tib", "19_one_pass", "14_generation")
+
+Place = Callable[[Path], None]
+
+
+def secret_of(file: KitFile) -> str:
+    return file.passphrase or file.recovery_code or ""
+
+
+def laid_down(home: Path, name: str) -> KitFile:
+    """Put a file of the kit in the vault's place, after the one that this host has seen."""
+    home.mkdir(mode=0o700)
+    file = KIT[name]
+    if file.seen:
+        seen = KIT[file.seen]
+        put(paths_in(home), seen.vault())
+        assert jungletui(home, "keys", "list", passphrase=secret_of(seen)).code == 0
+    put(paths_in(home), file.vault())
+    return file
+
+
+def check_refusal(done: Done, kind: str, home: Path) -> None:
+    error = done.document["error"]
+    assert error["kind"] == kind
+    assert error["message"].startswith(f"{kind}: ")
+    assert str(home) in error["message"]
+    assert error["remedy"]
+    assert done.code == (WANTED if kind == "E_AUTH" else REFUSED)
+    check_silence(done)
+
+
+def check_silence(done: Done) -> None:
+    said = done.out.decode(errors="replace") + done.err
+    assert not [piece for piece in PLAINTEXT if piece in said]
+    assert "Traceback" not in said
+
+
+def judge(home: Path, name: str) -> None:
+    file = laid_down(home, name)
+    before = (home / "vault.cxv").read_bytes()
+    done = jungletui(home, "keys", "list", "--json", passphrase=secret_of(file))
+    if file.expect == OPENS:
+        assert done.code == 0, done.text
+    else:
+        check_refusal(done, file.expect, home)
+        assert file.says is None or file.says in done.text.replace('\\"', '"')
+    assert (home / "vault.cxv").read_bytes() == before
+
+
+def test_the_sample_has_every_class_that_a_file_can_have() -> None:
+    expected = {file.expect for file in KIT.values()}
+    assert {HERE[name].expect for name in ONE_OF_A_CLASS} == expected
+    assert {HERE[name].expect for name in BEFORE_THE_CONSOLE} >= {"E_FORMAT", "E_VERSION"}
+
+
+@pytest.mark.parametrize("name", ONE_OF_A_CLASS)
+def test_one_of_each_class(tmp_path: Path, name: str) -> None:
+    judge(tmp_path / "home", name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HERE)
+def test_each_file_of_the_kit(tmp_path: Path, name: str) -> None:
+    judge(tmp_path / "home", name)
+
+
+def link(vault: Path) -> None:
+    vault.rename(vault.with_name("elsewhere"))
+    vault.symlink_to("elsewhere")
+
+
+def pipe(vault: Path) -> None:
+    vault.unlink()
+    os.mkfifo(vault, 0o600)
+
+
+def directory(vault: Path) -> None:
+    vault.unlink()
+    vault.mkdir(mode=0o700)
+
+
+def open_to_others(vault: Path) -> None:
+    vault.chmod(0o644)
+
+
+def folder_of_others(vault: Path) -> None:
+    vault.parent.chmod(0o777)
+
+
+@pytest.mark.parametrize(
+    "place", [link, pipe, directory, open_to_others, folder_of_others], ids=lambda f: f.__name__
+)
+def test_a_place_that_is_not_safe(tmp_path: Path, place: Place) -> None:
+    home = tmp_path / "home"
+    file = laid_down(home, "plain")
+    place(home / "vault.cxv")
+    done = jungletui(home, "keys", "list", "--json", passphrase=secret_of(file))
+    check_refusal(done, "E_FS", home)
+    checked = jungletui(home, "vault", "check", "--json", passphrase=secret_of(file))
+    assert checked.code == REFUSED
+    assert "E_FS" in checked.text
+    check_silence(checked)
+
+
+@pytest.mark.parametrize("name", [*BEFORE_THE_CONSOLE, "46_duplicate_field", "34_slot_commit"])
+def test_the_console_does_not_start_on_it(tmp_path: Path, name: str) -> None:
+    home = tmp_path / "home"
+    file = laid_down(home, name)
+    secret = tmp_path / "secret"
+    secret.touch(mode=0o600)
+    secret.write_text(secret_of(file))
+    argv = [*JUNGLETUI, "--home", str(home), "--passphrase-file", str(secret)]
+    with terminal(argv, tmp_path, columns=160) as console:
+        code = console.exit_code(30)
+        shown = console.text()
+    assert code == (WANTED if file.expect == "E_AUTH" else REFUSED), shown
+    assert f"jungletui: {file.expect}: " in shown
+    assert "vault.cxv" in shown
+    assert ALT_SCREEN_ON not in console.raw, "no screen was drawn"
+    assert not [piece for piece in PLAINTEXT if piece.encode() in console.raw]
+    assert len(shown.strip().splitlines()) > 1, "the remedy is on a line of its own"
