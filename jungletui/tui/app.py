@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.console import RenderableType
 from rich.text import Text
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import NoColor
@@ -17,20 +18,29 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from jungletui.domain.failures import ErrorInfo, JungleError
-from jungletui.domain.interface import Service
 from jungletui.domain.times import Clock, utc_now
 from jungletui.tui import terminal
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.glyphs import UNICODE, Glyphs
 from jungletui.tui.navigation import SCREENS, Destination, make_screen
 from jungletui.tui.notices import Notice, NoticeKind, error_line
-from jungletui.tui.screens.base import JungleScreen
-from jungletui.tui.screens.closed import ClosedScreen
-from jungletui.tui.screens.help import HelpScreen
+from jungletui.tui.screens.opening import OpeningScreen
 from jungletui.tui.themes import ANSI, OWN, choose_theme
+from jungletui.tui.typeahead import TypeAhead
 
-Restart = Callable[[], Awaitable[Service]]
+if TYPE_CHECKING:
+    from jungletui.domain.interface import Service
+    from jungletui.tui.known import Known
+    from jungletui.tui.screens.base import JungleScreen
+    from jungletui.tui.screens.closed import ClosedScreen
+
+T = TypeVar("T")
+Restart = Callable[[], Awaitable["Service"]]
 HOME = Destination("keys")
+FIRST_FRAME = 0.02
+"""Seconds that the terminal's writer has for the first frame before anything is loaded."""
+KEPT = 12
+"""How many screens keep their cursor, filter and order while another is shown."""
 RECENT = 20
 """How many screens `-` can go back."""
 
@@ -54,7 +64,7 @@ class JungleApp(App[int]):
 
     def __init__(
         self,
-        service: Service,
+        service: Service | None,
         restart: Restart | None = None,
         clock: Clock = utc_now,
         *,
@@ -64,13 +74,17 @@ class JungleApp(App[int]):
     ) -> None:
         chosen = theme or choose_theme({})
         super().__init__()
-        self.service = service
+        self._service = service
         self.restart = restart
         self.clock = clock
         self.glyphs = glyphs
         self.demo = demo
+        self._known: Known | None = None
+        self._kept: dict[Destination, JungleScreen] = {}
         self.animation_level = "none"
         self.trail: list[Destination] = []
+        self._type_ahead = TypeAhead(self, super().on_event)
+        self._begun = False
         self._held_back = False
         self._at_prompt = False
         for own in OWN:
@@ -84,8 +98,52 @@ class JungleApp(App[int]):
         self.theme = chosen
 
     def on_mount(self) -> None:
-        """Start on the keys."""
-        self.go(HOME.screen)
+        """Start on the keys; where the service is not there yet, draw, then start it."""
+        if self._service is not None:
+            self.go(HOME.screen)
+            return
+        self.push_screen(OpeningScreen())
+
+    async def _begin(self) -> None:
+        """The first frame is drawn: start the service."""
+        try:
+            assert self.restart is not None  # noqa: S101  `__init__` says so
+            self.service = await self.restart()
+        except JungleError as error:
+            self.service_ended(error.info)
+        else:
+            self.go(HOME.screen)
+
+    @property
+    def service(self) -> Service:
+        """The service that is asked now."""
+        assert self._service is not None  # noqa: S101  no screen asks before there is one
+        return self._service
+
+    @service.setter
+    def service(self, service: Service) -> None:
+        self._service = service
+
+    @property
+    def known(self) -> Known:
+        """What was read since the vault was opened."""
+        if self._known is None:
+            from jungletui.tui.known import Known  # noqa: PLC0415  after the first frame
+
+            self._known = Known()
+        return self._known
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key or the mouse: the service hears that somebody is there, and locks when it does not
+        hear that for long."""
+        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            active = getattr(self._service, "active", None)
+            if active is not None:
+                active()
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._type_ahead.arrived(event)
+        else:
+            await super().on_event(event)
 
     # Going between screens
 
@@ -95,13 +153,40 @@ class JungleApp(App[int]):
         if self.trail and self.trail[-1] == destination:
             return
         self.trail = [*self.trail, destination][-RECENT:]
-        self._show(make_screen(destination))
+        self._show(self._screen_of(destination))
 
     def back(self) -> None:
         """Show the screen before this one; the first one stays."""
         if len(self.trail) > 1:
             self.trail.pop()
-            self._show(make_screen(self.trail[-1]))
+            self._show(self._screen_of(self.trail[-1]))
+
+    def _screen_of(self, destination: Destination) -> JungleScreen:
+        """A screen as it was left, with its cursor, filter and order; a new one where there is
+        none. The longest unused goes first."""
+        screen = self._kept.pop(destination, None) or make_screen(destination)
+        if screen.stays:
+            self._kept[destination] = screen
+            if not self.is_screen_installed(screen):
+                self.install_screen(screen, str(destination))
+        for old in list(self._kept)[:-KEPT]:
+            self.call_next(self._drop, old)
+        return screen
+
+    async def _drop(self, destination: Destination) -> None:
+        """Forget a screen and what it shows."""
+        screen = self._kept.pop(destination, None)
+        if screen is not None:
+            self.uninstall_screen(screen)
+            if screen not in self.screen_stack and screen.is_running:
+                await screen.remove()
+
+    def forget_key(self, name: str) -> None:
+        """The key is gone from the vault: so is what was read of it, and its screens."""
+        self.known.forget(name)
+        self.trail = [destination for destination in self.trail if name not in destination.names]
+        for destination in [kept for kept in self._kept if name in kept.names]:
+            self.call_next(self._drop, destination)
 
     def _show(self, screen: Screen[None]) -> None:
         """Put `screen` in the place of whatever is shown."""
@@ -124,14 +209,15 @@ class JungleApp(App[int]):
 
     def action_help(self) -> None:
         """Every key that works here."""
-        screen = self.screen
-        if isinstance(screen, JungleScreen):
+        if screen := self._open_screen():
+            from jungletui.tui.screens.help import HelpScreen  # noqa: PLC0415
+
             self.push_screen(HelpScreen(screen.scope), self._run_chosen)
 
     def action_palette(self) -> None:
         """Find an action by its name, on the last lines of the screen."""
-        if isinstance(self.screen, JungleScreen):
-            self.screen.open_palette()
+        if screen := self._open_screen():
+            screen.open_palette()
 
     def action_theme(self, name: str) -> None:
         """Take another theme until the end of this run; without colours there is only one."""
@@ -142,8 +228,13 @@ class JungleApp(App[int]):
         if action:
             await self.screen.run_action(action)
 
+    def _open_screen(self) -> JungleScreen | None:
+        """The screen on top, where it is one of the vault's."""
+        screen = self.screen
+        return cast("JungleScreen", screen) if getattr(screen, "scope", "") else None
+
     def _is_open(self) -> bool:
-        return isinstance(self.screen, JungleScreen)
+        return self._open_screen() is not None
 
     # Locking and the death of the service
 
@@ -152,7 +243,7 @@ class JungleApp(App[int]):
         if not self._is_open():
             return
         notice = Notice(NoticeKind.EMPTY, "Locked", ("The keys are forgotten.",))
-        await self._close(ClosedScreen(notice, "unlock"))
+        await self._close(notice, "unlock")
         try:
             await self.service.lock()
         except JungleError:
@@ -161,40 +252,51 @@ class JungleApp(App[int]):
 
     def service_ended(self, error: ErrorInfo) -> None:
         """The service is gone or locked itself: show nothing of the vault any more."""
-        if not self._is_open():
+        if not (self._is_open() or isinstance(self.screen, OpeningScreen)):
             return
         lines = (error.message, error.remedy)
         word = "unlock" if error.kind == "locked" else "start the service again"
         title = "Locked" if error.kind == "locked" else "The service has ended"
         kind = NoticeKind.EMPTY if error.kind == "locked" else NoticeKind.ERROR
-        self.call_next(self._close, ClosedScreen(Notice(kind, title, lines), word))
+        self.call_next(self._close, Notice(kind, title, lines), word)
 
-    async def _close(self, closed: ClosedScreen) -> None:
-        """Take every screen away and show only `closed`."""
+    async def _close(self, notice: Notice, word: str) -> None:
+        """Take every screen away and show only why nothing is shown."""
+        from jungletui.tui.screens.closed import ClosedScreen  # noqa: PLC0415
+
         while len(self.screen_stack) > 1:
             await self.pop_screen()
+        for destination in list(self._kept):
+            await self._drop(destination)
         self.trail.clear()
-        await self.push_screen(closed)
+        self._known = None
+        await self.push_screen(ClosedScreen(notice, word))
 
     async def action_reopen(self) -> None:
         """Start a new service, let it ask for the passphrase on the terminal, begin anew."""
-        closed = self.screen
-        if self.restart is None or not isinstance(closed, ClosedScreen):
+        if self.restart is None or self._is_open():
             return
+        closed = cast("ClosedScreen", self.screen)
         closed.say("Starting the service …")
         try:
             self.service = await self.restart()
             state = await self.service.vault_state()
             if not state.unlocked:
-                self._at_prompt = True
-                await terminal.at_prompt(self, self.service.unlock)
+                await self.at_prompt(self.service.unlock)
         except JungleError as error:
             closed.say(error_line(error.info))
             return
-        finally:
-            self._at_prompt = False
         await self.pop_screen()
         self.go(HOME.screen)
+
+    async def at_prompt(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Lend the terminal to the service while `work` asks on it; nothing is drawn meanwhile.
+        Raises what `work` raises."""
+        self._at_prompt = True
+        try:
+            return await terminal.at_prompt(self, work)
+        finally:
+            self._at_prompt = False
 
     # What Textual does otherwise, and must not do here
 
@@ -208,8 +310,8 @@ class JungleApp(App[int]):
 
     def notify(self, message: str, **_options: Any) -> None:
         """One sentence on the status line instead of toasts."""
-        if isinstance(self.screen, JungleScreen):
-            self.screen.say(message)
+        if screen := self._open_screen():
+            screen.say(message)
 
     def _fatal_error(self) -> None:
         """Say where a defect struck; Textual would print every local variable with it."""
@@ -233,6 +335,9 @@ class JungleApp(App[int]):
                 self.set_timer(0.25, self._catch_up)
             return
         super()._display(screen, renderable)
+        if self._service is None and not self._begun and isinstance(screen, OpeningScreen):
+            self._begun = True
+            self.set_timer(FIRST_FRAME, self._begin)
 
     def _catch_up(self) -> None:
         """Draw everything once the terminal has swallowed what it had."""

@@ -28,6 +28,8 @@ SCREENS: dict[str, Entry] = {
     "balances": Entry("Balances", "jungletui.tui.screens.balances:BalancesScreen", "2"),
     "orders": Entry("Orders", "jungletui.tui.screens.orders:OrdersScreen", "3"),
     "add": Entry("Add a key", "jungletui.tui.screens.add_key:AddKeyScreen"),
+    "diagnosis": Entry("Why?", "jungletui.tui.screens.diagnosis:DiagnosisScreen"),
+    "slots": Entry("Slots", "jungletui.tui.screens.slots:SlotsScreen", "4"),
     "inspection": Entry("Inspection", "jungletui.tui.screens.inspection:InspectionScreen"),
 }
 

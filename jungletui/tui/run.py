@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
+from typing import TYPE_CHECKING
 
 from jungletui.client.launch import ServiceOptions
-from jungletui.domain.failures import ErrorInfo, ExitCode, JungleError, VaultFault
-from jungletui.domain.interface import Service
-from jungletui.tui.echo import no_echo
-from jungletui.tui.environment import clear_environment, refusal
+from jungletui.domain.failures import ErrorInfo, ExitCode, JungleError
+from jungletui.tui.echo import kept, no_echo
+from jungletui.tui.environment import clear_environment, refusal, refuse_dumps
 
-TRIES = 3
+if TYPE_CHECKING:
+    from jungletui.domain.interface import Service
+
 GUIDANCE = """\
 Welcome to JungleTUI. There is no vault here yet; it will be made now:
 
@@ -42,10 +45,12 @@ def run_app(options: ServiceOptions) -> int:
         _complain(reason)
         return ExitCode.USAGE
     clear_environment(os.environ)
+    refuse_dumps()
     from jungletui.tui.session import run_session  # noqa: PLC0415 (textual reads its variables)
 
     try:
-        return asyncio.run(run_session(options, os.environ, open_vault))
+        with kept():
+            return asyncio.run(run_session(options, os.environ, open_vault), debug=False)
     except JungleError as error:
         _complain(error.info)
         return error.exit_code
@@ -56,7 +61,7 @@ def run_app(options: ServiceOptions) -> int:
 async def open_vault(service: Service) -> None:
     """Unlock on the terminal, making the vault first where there is none.
 
-    Raises what the service raises; a wrong passphrase may be typed again twice.
+    Raises what the service raises; it lets a wrong passphrase be typed again twice.
     """
     state = await service.vault_state()
     if not state.exists:
@@ -66,25 +71,21 @@ async def open_vault(service: Service) -> None:
             created = await service.create_vault()
         _show_once(created.recovery_code)
         state = await service.vault_state()
-    for attempt in range(1, TRIES + 1):
-        if state.unlocked:
-            return
-        try:
-            with no_echo():
-                state = await service.unlock()
-        except JungleError as error:
-            if error.kind != VaultFault.AUTH or attempt == TRIES:
-                raise
-            _complain(error.info)
+    if not state.unlocked:
+        with no_echo():
+            await service.unlock()
 
 
 def _show_once(code: str) -> None:
     """The recovery code on the terminal's other page, so that the scrollback never has it."""
     sys.stdout.write(OTHER_PAGE + CODE_PAGE.format(code=code))
     sys.stdout.flush()
+    # asyncio's own handler would only note the Ctrl-C, and the line be waited for.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.stdin.readline()
     finally:
+        signal.signal(signal.SIGINT, before)
         sys.stdout.write(SAME_PAGE)
         sys.stdout.flush()
 

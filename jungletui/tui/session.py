@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
 from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
-from jungletui.client.streaming import connect
 from jungletui.domain.failures import ExitCode
-from jungletui.domain.interface import Service
 from jungletui.tui.app import JungleApp
 from jungletui.tui.glyphs import choose_glyphs
 from jungletui.tui.terminal import leave_on_hangup
 from jungletui.tui.themes import choose_theme
 
-OpenVault = Callable[[Service], Awaitable[None]]
+if TYPE_CHECKING:
+    from jungletui.domain.interface import Service
+
+OpenVault = Callable[["Service"], Awaitable[None]]
 
 
 async def run_session(
@@ -26,6 +28,8 @@ async def run_session(
 
     async def start() -> Service:
         """A new service; the one before has ended or is ended now."""
+        from jungletui.client.streaming import connect  # noqa: PLC0415  after the demo's first frame
+
         again = options.again() if processes else options
         while processes:
             processes.pop().stop()
@@ -33,8 +37,10 @@ async def run_session(
         return await connect(processes[-1])
 
     try:
-        service = await start()
-        await open_vault(service)
+        service = None
+        if not options.demo:  # its vault is open; the console draws before it starts anything
+            service = await start()
+            await open_vault(service)
         app = JungleApp(
             service,
             start,

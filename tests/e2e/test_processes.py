@@ -105,3 +105,13 @@ def test_a_killed_service_is_said_and_can_be_started_again(tmp_path: Path) -> No
         console.wait_for("withdraw")
         console.send("q")
         assert console.exit_code() == 0
+
+
+def test_no_process_leaves_a_core_file(tmp_path: Path) -> None:
+    with terminal([*JUNGLETUI, "demo"], tmp_path) as console:
+        _, *children = _ready(console)
+        (service,) = [child for child in children if "jungletui.service" in _command(child)]
+        for pid in (console.pid, service):
+            limits = Path(f"/proc/{pid}/limits").read_text()
+            (core,) = [line for line in limits.splitlines() if "core file" in line]
+            assert core.split()[4:6] == ["0", "0"]

@@ -381,6 +381,8 @@ async def calm(pilot: Pilot[int]) -> None:
         workers = [w for w in pilot.app.workers if w.group != "watch"]
         if workers:
             await pilot.app.workers.wait_for_complete(workers)
+        while getattr(pilot.app.screen, "drawing", False):
+            await pilot.pause(0.02)
     await pilot.pause()
 
 

@@ -24,6 +24,7 @@ from jungletui.domain.capabilities import (
     unknown_capabilities,
 )
 from jungletui.domain.credentials import CredentialCheck, CredentialField, FieldCheck
+from jungletui.domain.diagnosis import DiagnosedKey, Diagnoses
 from jungletui.domain.documents import (
     AccountEvent,
     Balances,
@@ -48,6 +49,14 @@ from jungletui.domain.findings import Finding, Severity, Status
 from jungletui.domain.keys import Environment, KeyProfile, KeySummary
 from jungletui.domain.reports import UNKNOWN_IP, IpRestriction, RawReply
 from jungletui.domain.secret import Secret
+from jungletui.domain.slot_documents import (
+    PassphraseChanged,
+    SlotAdded,
+    SlotKind,
+    SlotRemoved,
+    SlotRow,
+    VaultSlots,
+)
 
 NOW = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 
@@ -315,6 +324,19 @@ def sample_exchanges() -> tuple[ExchangeInfo, ...]:
     )
 
 
+def sample_slots() -> VaultSlots:
+    """Three slots, opened by an agent of another machine."""
+    costs = "Argon2id, 256 MiB, 3 passes, 4 lanes"
+    rows = (
+        SlotRow("1a2b3c4d" + "00" * 12, SlotKind.PASSPHRASE, costs),
+        SlotRow("5e6f7a8b" + "00" * 12, SlotKind.RECOVERY_CODE, ""),
+        SlotRow("9c0d1e2f" + "00" * 12, SlotKind.SSH_AGENT, ""),
+    )
+    opened = "the ssh-agent (key SHA256:Zm9vYmFyYmF6cXV4)"
+    warning = "the ssh-agent is forwarded: root of this machine can use it, too"
+    return VaultSlots("vault.cxv", 3, rows, opened, (warning,))
+
+
 @dataclass
 class FakeService:
     """Implements `jungletui.domain.interface.Service` from tables."""
@@ -328,6 +350,8 @@ class FakeService:
     order_document: Orders = field(default_factory=sample_orders)
     fill_document: Fills = field(default_factory=sample_fills)
     exchange_rows: tuple[ExchangeInfo, ...] = field(default_factory=sample_exchanges)
+    diagnoses: tuple[DiagnosedKey, ...] = ()
+    slot_document: VaultSlots = field(default_factory=sample_slots)
     events: tuple[AccountEvent, ...] = ()
     verdict_reasons: tuple[str, ...] = ()
     failures: dict[str, JungleError] = field(default_factory=dict)
@@ -409,17 +433,47 @@ class FakeService:
         self.keys = tuple(k for k in self.keys if k.name != name)
         return Removed(name, f"https://{gone.exchange}.example/api-management")
 
+    async def vault_slots(self) -> VaultSlots:
+        await self._answer("vault_slots")
+        return self.slot_document
+
+    async def vault_add_slot(self, kind: SlotKind, file: str | None, key: str | None) -> SlotAdded:
+        await self._answer("vault_add_slot", f"{kind.value},{file},{key}")
+        row = SlotRow("77" * 16, kind, "")
+        document = self.slot_document
+        self.slot_document = replace(document, slots=(*document.slots, row), warnings=())
+        return SlotAdded(row, ("any program of this session can read it",))
+
+    async def vault_remove_slot(self, slot: str) -> SlotRemoved:
+        await self._answer("vault_remove_slot", slot)
+        rows = self.slot_document.slots
+        gone = next(row for row in rows if row.slot_id == slot)
+        lost = tuple(r for r in rows if r is not gone and r.kind is SlotKind.RECOVERY_CODE)
+        left = tuple(row for row in rows if row is not gone and row not in lost)
+        self.slot_document = replace(self.slot_document, slots=left)
+        return SlotRemoved(gone, lost, ("backups from before still open with it",))
+
+    async def vault_passphrase(self, renew: bool) -> PassphraseChanged:
+        await self._answer("vault_passphrase", str(renew))
+        return PassphraseChanged((), ("the master key is the same",))
+
     async def inspect(self, names: tuple[str, ...]) -> Inspection:
         wanted = names or tuple(k.name for k in self.keys)
         for name in wanted:
             await self._answer("inspect", name)
         return Inspection(NOW, tuple(r for r in self.reports if r.name in wanted))
 
+    async def diagnose(self, names: tuple[str, ...]) -> Diagnoses:
+        wanted = names or tuple(k.name for k in self.keys)
+        for name in wanted:
+            await self._answer("diagnose", name)
+        return Diagnoses(tuple(d for d in self.diagnoses if d.name in wanted))
+
     async def balances(self, names: tuple[str, ...], quote: str) -> Balances:
         await self._answer("balances", ",".join(names))
         document = self.balance_document
         rows = tuple(r for r in document.rows if not names or r.key in names)
-        return replace(document, rows=rows, quote=quote)
+        return replace(document, rows=rows, quote=quote or document.quote)
 
     async def orders(
         self, names: tuple[str, ...], state: str, symbol: str | None, since: datetime | None

@@ -90,6 +90,7 @@ def test_a_refused_passphrase_gives_the_terminal_back_to_the_screens(session):
     assert session.wait() == 0
 
 
+@pytest.mark.slow
 def test_a_stalled_terminal_does_not_stop_the_app(tmp_path):
     beats = tmp_path / "beats"
     with TerminalSession(PROBE_BEATS=str(beats)) as terminal:

@@ -14,7 +14,7 @@ from jungletui.domain.credentials import CredentialCheck
 from jungletui.domain.documents import Exchanges, Guide, KeyList, Verdict
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.keys import KeyProfile
-from jungletui.tui.bindings import bindings_of
+from jungletui.tui.bindings import bindings_of, shown_key
 from jungletui.tui.notices import failed, loading
 from jungletui.tui.screens.add_key_form import KeyForm
 from jungletui.tui.screens.add_key_verdict import VerdictPane
@@ -28,6 +28,8 @@ from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Table
 
 STEPS = ("choose", "form", "guide", "verdict")
+LEAVING = ("1", "2", "3", "q")
+"""Keys of the app that leave this screen from the list of exchanges."""
 HINTS = {
     "choose": (("Enter", "choose"), ("/", "filter"), ("Esc", "leave")),
     "form": (("Tab", "next field"), ("^s", "verify"), ("^g", "guide"), ("Esc", "exchanges")),
@@ -41,6 +43,7 @@ class AddKeyScreen(JungleScreen):
     and is forgotten when the service has taken it, or when the form is left."""
 
     scope = "add"
+    stays = False
     CSS_PATH = "add_key.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("add")]
 
@@ -232,6 +235,19 @@ class AddKeyScreen(JungleScreen):
         """Letters are text here: none of them quits, or goes to another screen."""
         if self.step in ("form", "verdict") and event.is_printable and event.key != "space":
             event.stop()
+        elif self.step == "choose" and event.key in LEAVING and self._ask_first(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def _ask_first(self, key: str) -> bool:
+        """Whether leaving has to be asked for once more, as something typed would be lost."""
+        if self.query_one("#add-exchanges", Table).input.mode or not self.form.has_text:
+            return False
+        if self.warned:
+            return False
+        self.warned = True
+        self.say(f"{shown_key(key)} again leaves, and forgets the name and the other words typed.")
+        return True
 
     def action_go_on(self) -> None:
         """Verify in the form, save at the verdict."""
@@ -263,8 +279,5 @@ class AddKeyScreen(JungleScreen):
             self.form.forget_secrets()
             self._go_to("choose")
             self.call_after_refresh(lambda: self.query_one("#add-exchanges").focus())
-        elif self.form.has_text and not self.warned:
-            self.warned = True
-            self.say("Esc again leaves, and forgets the name and the other words you typed.")
-        else:
+        elif not self._ask_first("escape"):
             self.shell.back()

@@ -34,6 +34,7 @@ HINTS = {
     "holders": "who has a copy: self, freqtrade, 3commas …",
     "tags": "free words",
 }
+IN_DEMO = "the demo's own sandbox; it asks nobody else"
 
 
 class KeyForm(VerticalScroll, can_focus=False):
@@ -75,9 +76,10 @@ class KeyForm(VerticalScroll, can_focus=False):
         yield Button("Verify", id="verify", compact=True)
 
     def _input(self, name: str) -> Input:
+        in_demo = name == "endpoint" and getattr(self.app, "demo", False)
         field = Input(
             self._kept.get(name, ""),
-            placeholder=HINTS[name],
+            placeholder=IN_DEMO if in_demo else HINTS[name],
             id=f"form-{name}",
             compact=True,
             select_on_focus=False,

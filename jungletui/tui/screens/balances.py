@@ -2,66 +2,50 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
-from time import monotonic
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from jungletui.domain.accounts import KeyFailure
 from jungletui.domain.documents import AccountEvent, Balances
-from jungletui.domain.failures import ErrorInfo
-from jungletui.domain.keys import KeySummary
 from jungletui.tui.bindings import bindings_of
-from jungletui.tui.notices import Notice, empty, failed, loading
-from jungletui.tui.screens.base import JungleScreen
-from jungletui.tui.screens.following import Following
+from jungletui.tui.notices import Notice, empty
+from jungletui.tui.screens.account import SOON, AccountScreen
 from jungletui.tui.views.balances import balance_columns, balance_rows, dust_key
-from jungletui.tui.views.freshness import freshness_of, is_stale
+from jungletui.tui.views.gaps import Gap, gaps_of
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
 from jungletui.tui.views.lines import Line
-from jungletui.tui.views.live_balances import merged, only_key
-from jungletui.tui.views.totals import key_totals, total_line, uncounted_line
-from jungletui.tui.widgets.gaps import GapsPane
+from jungletui.tui.views.live_balances import kept, merged, together
+from jungletui.tui.views.totals import key_totals, total_line
+from jungletui.tui.widgets.gaps import GapLine
 from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Table
 
-QUOTES = ("USD", "EUR", "BTC")
-SOON = 0.2
-"""Seconds in which live events are gathered into one drawing."""
-SHARE = 5
-"""A drawing is followed by a pause so many times as long: thousands of rows leave time for keys."""
-AGE_STEP = 10.0
+__all__ = ["SOON", "BalancesScreen"]
+
+QUOTES = ("USDT", "USD", "EUR", "BTC")
+"""What `u` goes through, after the configured one."""
 
 
-class BalancesScreen(JungleScreen):
-    """All keys, or the one it was opened with. `names` changes when the person narrows it."""
+class BalancesScreen(AccountScreen[Balances]):
+    """All keys, or the one it was opened with."""
 
     scope = "balances"
+    what = "balances"
     CSS_PATH = "balances.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("balances")]
 
     def __init__(self, names: tuple[str, ...] = ()) -> None:
         super().__init__(names)
-        self.asked = names if len(names) != 1 else ()
-        self.quote = QUOTES[0]
+        self.quote = ""
+        """What was asked for; empty is what the configuration says, known from the answer."""
         self.totals = False
-        self.document: Balances | None = None
-        self.summaries: tuple[KeySummary, ...] = ()
         self.opened: frozenset[str] = frozenset()
-        self.notice: Notice | None = None
-        self.failed = False
-        self.drawing = False
-        self.pause = SOON
-        self.following = Following(self, self._seen, self.action_refresh)
-
-    @property
-    def one_key(self) -> str | None:
-        """The only key that is shown; None for all or several."""
-        return self.names[0] if len(self.names) == 1 else None
 
     @property
     def table(self) -> Table:
@@ -69,149 +53,112 @@ class BalancesScreen(JungleScreen):
         name = "totals" if self.totals else "one" if self.one_key else "all"
         return self.query_one(f"#balances-{name}", Table)
 
-    def heading(self) -> str:
-        """`Balances › main`, or of all keys."""
-        return f"Balances {self.shell.glyphs.cursor} {self.one_key or 'all keys'}"
-
     def body(self) -> Iterable[Widget]:
         """Total, table, gaps. One table is shown at a time."""
         yield Lines(id="balances-total")
         yield Table(balance_columns(one_key=False), id="balances-all")
         yield Table(balance_columns(one_key=True), id="balances-one")
         yield Table(TOTAL_COLUMNS, id="balances-totals")
-        yield GapsPane(id="balances-gaps")
+        yield GapLine(id="balances-gaps")
 
     def open(self) -> None:
         """Read, and follow what changes."""
         self._show_table()
-        self.set_interval(AGE_STEP, self.draw)
-        self._read()
+        super().open()
 
-    def on_screen_suspend(self, _: events.ScreenSuspend) -> None:
-        """Covered by another screen: nothing is followed."""
-        self.following.stop()
+    # What is known
 
-    def on_screen_resume(self, _: events.ScreenResume) -> None:
-        """Shown again: follow what changes; the ages say how old the rest is."""
-        if self.document is not None:
-            self.following.start(self.names, self.quote)
-            self.draw()
+    @property
+    def shelf(self) -> dict[str, Balances]:
+        """What is known in this currency, by key."""
+        return self.shell.known.balances.setdefault(self.quote, {})
 
-    # Reading
+    @property
+    def document(self) -> Balances | None:
+        """All that is shown, in one."""
+        shelf = self.shelf
+        return together(shelf[name] for name in self.wanted if name in shelf)
 
-    def _read(self) -> None:
-        """Read everything that is shown, then follow it."""
-        names, quote, service = self.names, self.quote, self.shell.service
+    @property
+    def quote_followed(self) -> str:
+        """The currency of live events."""
+        return self.quote
 
-        async def work() -> tuple[tuple[KeySummary, ...], Balances]:
-            listed, document = await asyncio.gather(
-                service.keys_list(), service.balances(names, quote)
-            )
-            return listed.keys, document
+    async def ask(self, name: str) -> Balances:
+        """Read one key."""
+        return await self.shell.service.balances((name,), self.quote)
 
-        if self.document is None:
-            self.notice = loading(f"balances of {self.one_key or 'all keys'} in {quote}")
-        self.draw()
-        self.load("balances", work, self._arrived, self._refused)
+    def kept(self, name: str, new: Balances) -> Balances:
+        """Figures of a key that failed stay."""
+        return kept(self.shelf.get(name), new)
 
-    def _arrived(self, answer: tuple[tuple[KeySummary, ...], Balances]) -> None:
-        self.summaries, document = answer
-        self.document = self._joined(document)
-        self.failed = False
-        self.clear_error()
-        self.notice = self._notice(document)
-        self.set_read_at(document.at)
-        self.following.start(self.names, self.quote)
-        self.draw()
+    def failure(self, name: str, error: KeyFailure) -> Balances:
+        """A key without figures, or with its older ones."""
+        quote = next((part.quote for part in self.shelf.values()), self.quote)
+        return self.kept(name, Balances(self.shell.clock(), quote, None, (), (error,), ()))
 
-    def _joined(self, new: Balances) -> Balances:
-        """One key read anew does not throw away what is known of the others."""
-        old = self.document
-        if old is None or self.one_key is None or old.quote != new.quote:
-            return new
-        return merged(old, AccountEvent(self.one_key, new.at, balances=new))
+    def seen(self, event: AccountEvent) -> None:
+        """A live event: remember it, and draw soon."""
+        known = self.shelf.get(event.key)
+        if known is not None:
+            if not known.quote and event.balances is not None:
+                known = replace(known, quote=event.balances.quote)
+            self.shelf[event.key] = merged(known, event)
+            self.draw_soon()
 
-    def _refused(self, error: ErrorInfo) -> None:
-        """Old figures stay, and are called stale; without any, the error takes their place."""
-        self.failed = True
-        self.notice = failed(error)
-        self.following.ask_later()
-        if self.document is not None:
-            self.show_error(error)
-        self.draw()
+    def gaps(self) -> tuple[Gap, ...]:
+        """What the total does not count."""
+        document = self.document
+        if document is None:
+            return ()
+        return gaps_of(document.errors, document.not_read, document.rows)
 
-    def _notice(self, document: Balances) -> Notice:
-        """What stands in the place of rows: an empty account is an answer, not an error."""
-        if not self.summaries:
-            return empty("No keys yet.", "1 shows the keys, a adds one there.")
-        if document.errors and len(document.errors) >= len(self.names or self.summaries):
-            first = document.errors[0]
-            return failed(ErrorInfo(first.kind, first.message, first.remedy))
+    def nothing_at_all(self) -> Notice:
+        """There is no key."""
+        return empty("No keys yet.", "1 shows the keys, a adds one there.")
+
+    def nothing(self, document: Balances) -> Notice:  # noqa: ARG002
+        """An empty account is an answer, not an error."""
         whose = f"The account of {self.one_key} holds" if self.one_key else "These accounts hold"
         return empty(f"{whose} nothing.", "It was read without an error. r reads it again.")
-
-    def _seen(self, event: AccountEvent) -> None:
-        """A live event: remember it, and draw soon."""
-        if self.document is None:
-            return
-        self.document = merged(self.document, event)
-        self.set_read_at(event.at)
-        if not self.drawing:
-            self.drawing = True
-            self.set_timer(self.pause, self._draw_events)
-
-    def _draw_events(self) -> None:
-        """Draw what was gathered; where that takes long, more is gathered the next time."""
-        self.drawing = False
-        begun = monotonic()
-        self.draw()
-        self.pause = max(SOON, SHARE * (monotonic() - begun))
 
     # Drawing
 
     def draw(self) -> None:
         """Put what is known on the screen; only what changed is written."""
-        now, table = self.shell.clock(), self.table
+        now, table, document = self.shell.clock(), self.table, self.document
         table.set_notice(self.notice)
-        document = self.document and only_key(self.document, self.one_key)
+        self.refresh_title()
+        gaps = self.gaps()
+        self.query_one(GapLine).show(gaps)
+        lines: tuple[Line, ...] = ()
         if document is None:
             table.set_rows(())
-            self.query_one("#balances-total", Lines).set_lines(())
-            self.query_one(GapsPane).show((), ())
-            return
-        self._draw_rows(table, document, now)
-        table.set_stale(self.failed or is_stale(self._newest(document), now))
-        self._draw_total(document, now)
-        self.query_one(GapsPane).show(document.errors, document.not_read)
-
-    def _draw_total(self, document: Balances, now: datetime) -> None:
-        fresh = freshness_of(((row.source, row.at) for row in document.rows), now)
-        words = (f"Total {total_line(document)}", fresh.text, self.following.words)
-        lines = [Line(" · ".join(filter(None, words)), "warn" if fresh.stale else "strong")]
-        if uncounted := uncounted_line(document):
-            lines.append(Line(uncounted, "warn", 2))
+        else:
+            self._draw_rows(table, document, now)
+            table.set_stale(self.is_old(document.rows, now))
+            lines = (self._total(document),)
         self.query_one("#balances-total", Lines).set_lines(lines)
+
+    def _total(self, document: Balances) -> Line:
+        so_far = " so far" if self.reading.waiting else ""
+        return Line(f"Total {total_line(document)}{so_far}", "strong")
 
     def _draw_rows(self, table: Table, document: Balances, now: datetime) -> None:
         if self.totals:
             totals = key_totals(document, self._shown_keys(), now)
             table.set_title(f"Worth of each key in {document.quote}")
-            table.set_rows(total_rows(totals, document.quote))
+            rows = total_rows(totals, document.quote, self.reading.waiting)
         else:
             one = self.one_key is not None
             table.set_title(f"Assets, valued in {document.quote}")
-            table.set_rows(
-                balance_rows(document, self.opened, now, one_key=one, glyphs=self.shell.glyphs)
-            )
+            rows = balance_rows(document, self.opened, now, one_key=one, glyphs=self.shell.glyphs)
+        table.set_rows(rows, first=not self.settled)
 
     def _shown_keys(self) -> dict[str, str]:
         """The keys asked for, with their exchanges."""
         wanted = set(self.names)
         return {s.name: s.exchange for s in self.summaries if not wanted or s.name in wanted}
-
-    @staticmethod
-    def _newest(document: Balances) -> datetime:
-        return max((row.at for row in document.rows), default=document.at)
 
     def _show_table(self) -> None:
         """Show the one table that is meant, and give it the keys."""
@@ -224,10 +171,6 @@ class BalancesScreen(JungleScreen):
 
     # Keys
 
-    def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until the answer is there."""
-        self._read()
-
     def action_totals(self) -> None:
         """Every asset, or the worth of each key."""
         self.totals = not self.totals
@@ -236,9 +179,12 @@ class BalancesScreen(JungleScreen):
 
     def action_quote(self) -> None:
         """Value in the next currency."""
-        self.quote = QUOTES[(QUOTES.index(self.quote) + 1) % len(QUOTES)]
-        self.say(f"Reading the values in {self.quote} …")
-        self._read()
+        usual = next((p.quote for p in self.shell.known.balances.get("", {}).values()), QUOTES[0])
+        quotes = ("", *(quote for quote in QUOTES if quote != usual))
+        self.quote = quotes[(quotes.index(self.quote) + 1) % len(quotes)]
+        self.reading.stop()
+        self.say(f"Valuing in {self.quote or usual}.")
+        self.read(again=False)
 
     def action_one_key(self) -> None:
         """Only the key under the cursor; again: all keys."""
@@ -259,7 +205,7 @@ class BalancesScreen(JungleScreen):
         self.totals = False
         self._show_table()
         self.refresh_title()
-        self._read()
+        self.read(again=False)
 
     @on(Table.Selected)
     def choose(self, event: Table.Selected) -> None:

@@ -16,14 +16,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from jungletui.domain.accounts import Origin
 from jungletui.domain.failures import ErrorInfo, JungleError, LockedError, ServiceError
 from jungletui.tui.bindings import hints_of
 from jungletui.tui.commands import palette_commands
 from jungletui.tui.notices import error_line
 from jungletui.tui.shell import Shell
+from jungletui.tui.views.freshness import read_words
 from jungletui.tui.widgets.chrome import Hints, StatusLine, TitleLine
 from jungletui.tui.widgets.palette import Palette
-from jungletui.tui.words import ago
 
 T = TypeVar("T")
 AGE_STEP = 60.0
@@ -37,6 +38,8 @@ class JungleScreen(Screen[None]):
     """
 
     scope: ClassVar[str] = ""
+    stays: ClassVar[bool] = True
+    """Whether it is kept as it was left while another screen is shown."""
     hint_scopes: ClassVar[tuple[str, ...]] = ()
     AUTO_FOCUS = "Table"
 
@@ -159,12 +162,13 @@ class JungleScreen(Screen[None]):
         """Write the title line anew where its text changed."""
         parts = list(self.badges())
         if self.read_at is not None:
-            parts.append(f"read {ago(self.read_at, self.shell.clock())}")
-        self.query_one(TitleLine).show(self.heading(), *parts, demo=self.shell.demo)
+            parts.append(read_words(((Origin.REST, self.read_at),), self.shell.clock()))
+        self.query_one(TitleLine).show(self.heading(), *parts)
 
     def refresh_ages(self) -> None:
         """A minute has passed: write ages in the body anew where there are any."""
 
     def _a_minute_passed(self) -> None:
-        self.refresh_title()
-        self.refresh_ages()
+        if self.is_current:
+            self.refresh_title()
+            self.refresh_ages()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
@@ -13,6 +13,7 @@ from textual.widget import Widget
 from jungletui.domain.documents import InspectedKey, Inspection
 from jungletui.domain.failures import ErrorInfo
 from jungletui.tui.bindings import bindings_of
+from jungletui.tui.known import is_fresh
 from jungletui.tui.notices import empty, loading
 from jungletui.tui.screens.base import JungleScreen
 from jungletui.tui.screens.raw import RawScreen
@@ -73,6 +74,18 @@ class InspectionScreen(JungleScreen):
 
     def open(self) -> None:
         """Inspect the key."""
+        known = self.shell.known.reports.get(self.name_shown)
+        if isinstance(known, InspectedKey) and is_fresh(known, self.shell.clock()):
+            self._show(known)
+        else:
+            self._read()
+
+    def on_screen_resume(self, _: events.ScreenResume) -> None:
+        """Shown again: a newer report may be known, or this one may have grown old."""
+        if self.report is not None:
+            self.open()
+
+    def _read(self) -> None:
         if self.report is None:
             self._block("verdict").put(((f"Inspecting {self.name_shown} …", "dim"),))
         self._table("rights").set_notice(loading(f"the rights of {self.name_shown}"))
@@ -92,7 +105,11 @@ class InspectionScreen(JungleScreen):
         if not document.keys:
             self._block("verdict").put(((f"There is no key {self.name_shown}.", "bad"),))
             return
-        report = self.report = document.keys[0]
+        self.shell.known.reports[self.name_shown] = document.keys[0]
+        self._show(document.keys[0])
+
+    def _show(self, report: InspectedKey) -> None:
+        self.report = report
         self.set_read_at(report.inspected_at)
         now, glyphs = self.shell.clock(), self.shell.glyphs
         self._block("verdict").put(*verdict_lines(report, now, glyphs))
@@ -119,7 +136,8 @@ class InspectionScreen(JungleScreen):
         self._table("findings").set_rows(())
         unknown = "No report: all nine are unknown."
         self._table("rights").set_summary("")
-        self._table("rights").set_notice(empty("Not known", unknown, "r tries again."))
+        keys = "x says why; r tries again."
+        self._table("rights").set_notice(empty("Not known", unknown, keys))
         self._table("findings").set_notice(empty("Not checked", "There is no report to check."))
         self._block("detail").put((("What to do  ", "accent"), (error.remedy, "plain")))
 
@@ -149,12 +167,16 @@ class InspectionScreen(JungleScreen):
     def action_refresh(self) -> None:
         """Inspect again; the old report stays until then."""
         self.say(f"Inspecting {self.name_shown} …")
-        self.open()
+        self._read()
 
     def action_raw(self) -> None:
         """The exchange's own words."""
         if self.report is not None:
             self.app.push_screen(RawScreen(self.name_shown, raw_text(self.report)))
+
+    def action_why(self) -> None:
+        """Why this key is refused, step by step."""
+        self.shell.go("diagnosis", self.names)
 
     def action_balances(self) -> None:
         """Balances of this key."""

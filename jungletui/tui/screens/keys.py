@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from jungletui.domain.documents import KeyList, VaultState
-from jungletui.domain.failures import ErrorInfo, JungleError, LockedError, ServiceError
+from jungletui.domain.accounts import Origin
+from jungletui.domain.documents import InspectedKey, KeyList, VaultState
+from jungletui.domain.failures import ErrorInfo, UsageError
 from jungletui.domain.keys import KeySummary
 from jungletui.tui.bindings import bindings_of
+from jungletui.tui.known import old_names
 from jungletui.tui.notices import empty, failed, loading
 from jungletui.tui.screens.base import JungleScreen
+from jungletui.tui.screens.key_by_key import KeyByKey, in_turn
 from jungletui.tui.screens.remove import RemoveScreen
-from jungletui.tui.views.keys import COLUMNS, Report, key_row, summary_text
+from jungletui.tui.views.freshness import read_words
+from jungletui.tui.views.keys import COLUMNS, key_row, summary_text
 from jungletui.tui.widgets.table import Row, Table
 
-AT_ONCE = 8
 FIRST_STEPS = empty(
     "No keys yet: three steps",
     "1.  a  adds a key: choose the exchange, paste the key; it is checked before it is saved.",
-    "      jungletui import PATH  takes keys over from a bot's configuration instead.",
     "2.  It is inspected at once: what it can do, from which addresses, until when.",
     "3.  b  shows its balances, o  its orders. It can do nothing else with your key.",
     "?  shows every key that works here.",
@@ -41,10 +42,14 @@ class KeysScreen(JungleScreen):
     def __init__(self, names: tuple[str, ...] = ()) -> None:
         super().__init__(names)
         self.keys: dict[str, KeySummary] = {}
-        self.reports: dict[str, Report] = {}
-        self.waiting: set[str] = set()
+        self.listed = False
         self.notices = ""
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self.reading = KeyByKey(self, "inspection", self._inspect, self._learn, self._learn)
+
+    @property
+    def reports(self) -> dict[str, InspectedKey | ErrorInfo]:
+        """What is known of the keys."""
+        return self.shell.known.reports
 
     def heading(self) -> str:
         """The home of the breadcrumb."""
@@ -55,10 +60,18 @@ class KeysScreen(JungleScreen):
         yield Table(COLUMNS, title="Keys", notice=loading("the list of keys"))
 
     def open(self) -> None:
-        """Read the list; the inspections follow."""
+        """Read the list; the inspections of what is not known follow."""
+        self.load("vault", self.shell.service.vault_state, self._vault_told, self.show_error)
+        self._read(again=False)
+
+    def on_screen_resume(self, _: events.ScreenResume) -> None:
+        """Shown again: keys may have come or gone, reports may have grown old."""
+        if self.listed:
+            self._read(again=False)
+
+    def _read(self, *, again: bool) -> None:
         service = self.shell.service
-        self.load("vault", service.vault_state, self._vault_told, self.show_error)
-        self.load("keys", service.keys_list, self._list_came, self._list_failed)
+        self.load("keys", service.keys_list, lambda d: self._list_came(d, again), self._list_failed)
 
     @property
     def table(self) -> Table:
@@ -71,15 +84,19 @@ class KeysScreen(JungleScreen):
         if self.notices:
             self.say(self.notices)
 
-    def _list_came(self, document: KeyList) -> None:
+    def _list_came(self, document: KeyList, again: bool) -> None:
         self.keys = {key.name: key for key in document.keys}
-        self.reports = {name: self.reports.get(name) for name in self.keys}
+        self.listed = True
         self.table.set_notice(FIRST_STEPS)
         self.table.set_stale(False)
-        self.waiting = set(self.keys)
+        if again:
+            self.say(self.notices)
+        names = tuple(self.keys)
+        old = names if again else old_names(names, self.reports, self.shell.clock())
+        under_way = () if again else self.reading.waiting
+        self.reading.start(in_turn(document.keys, (n for n in old if n not in under_way)))
         self.table.set_rows(map(self._row, self.keys))
         self._show_summary()
-        self._inspect(self.keys)
 
     def _list_failed(self, error: ErrorInfo) -> None:
         self.table.set_notice(failed(error, "R"))
@@ -89,46 +106,39 @@ class KeysScreen(JungleScreen):
 
     def _row(self, name: str) -> Row:
         now, glyphs = self.shell.clock(), self.shell.glyphs
-        waiting = name in self.waiting
-        return key_row(self.keys[name], self.reports[name], now, glyphs, waiting=waiting)
+        waiting = name in self.reading.waiting
+        return key_row(self.keys[name], self.reports.get(name), now, glyphs, waiting=waiting)
 
     def _show_summary(self) -> None:
         keys = tuple(self.keys.values())
-        text = summary_text(keys, self.reports, len(self.waiting), self.shell.glyphs)
+        waiting = len(self.reading.waiting)
+        text = summary_text(keys, self.reports, waiting, self.shell.glyphs)
         self.table.set_summary(text if keys else "")
+        self.refresh_title()
 
     # Inspections: every key on its own, so that one slow exchange holds up nobody
 
-    def _inspect(self, names: Iterable[str]) -> None:
-        for name in names:
-            self.run_worker(
-                self._inspect_one(name),
-                name=f"inspection of {name}",
-                group=f"inspect:{name}",
-                exclusive=True,
-                exit_on_error=False,
-            )
+    async def _inspect(self, name: str) -> InspectedKey:
+        """Ask about one key. UsageError where it is gone."""
+        document = await self.shell.service.inspect((name,))
+        if not document.keys:
+            raise UsageError(f"There is no key {name!r} any more.", "R reads the list again.")
+        return document.keys[0]
 
-    async def _inspect_one(self, name: str) -> None:
-        async with self._turns:
-            try:
-                document = await self.shell.service.inspect((name,))
-            except (ServiceError, LockedError) as error:
-                self.shell.service_ended(error.info)
-            except JungleError as error:
-                self._learn(name, error.info)
-            else:
-                self.set_read_at(document.at)
-                self._learn(name, document.keys[0] if document.keys else None)
-
-    def _learn(self, name: str, report: Report) -> None:
-        self.waiting.discard(name)
+    def _learn(self, name: str, report: InspectedKey | ErrorInfo) -> None:
         if name in self.keys:
             self.reports[name] = report
             self.table.update_row(self._row(name))
             self._show_summary()
-        if not self.waiting:
+        if not self.reading.waiting:
             self.say(self.notices)
+
+    def badges(self) -> Iterable[str]:
+        """How old the reports are."""
+        known = (self.reports.get(name) for name in self.keys)
+        times = [report.inspected_at for report in known if isinstance(report, InspectedKey)]
+        now, figures = self.shell.clock(), ((Origin.REST, at) for at in times)
+        return (read_words(figures, now, self.shell.glyphs),)
 
     def refresh_ages(self) -> None:
         """A minute has passed: the ages in the rows too."""
@@ -151,13 +161,12 @@ class KeysScreen(JungleScreen):
         name = self.table.cursor_key
         if name is not None:
             self.say(f"Inspecting {name} …")
-            self.waiting.add(name)
+            self.reading.start((name,))
             self.table.update_row(self._row(name))
-            self._inspect((name,))
 
     def action_refresh_all(self) -> None:
         """Read the list and inspect every key again; what was known stays until then."""
-        self.open()
+        self._read(again=True)
 
     def action_balances(self) -> None:
         """Balances of the key under the cursor."""
@@ -192,7 +201,7 @@ class KeysScreen(JungleScreen):
 
     def _removed(self, name: str, page: str | None) -> None:
         self.keys.pop(name, None)
-        self.reports.pop(name, None)
+        self.shell.forget_key(name)
         self.table.set_rows(map(self._row, self.keys))
         self._show_summary()
         where = f" at {page}" if page else ""

@@ -10,62 +10,44 @@ from textual import events, on
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from jungletui.domain.accounts import OrderRow
+from jungletui.domain.accounts import KeyFailure, OrderRow
 from jungletui.domain.documents import AccountEvent, Orders
 from jungletui.domain.failures import ErrorInfo
 from jungletui.tui.bindings import bindings_of, hints_of
-from jungletui.tui.notices import Notice, empty, failed, loading
-from jungletui.tui.screens.base import JungleScreen
-from jungletui.tui.screens.following import Following
+from jungletui.tui.notices import Notice, empty, loading
+from jungletui.tui.screens.account import SOON, AccountScreen
 from jungletui.tui.screens.orders_fills import FillsPane
-from jungletui.tui.views.freshness import freshness_of
-from jungletui.tui.views.live_orders import with_event, with_rows
+from jungletui.tui.views.gaps import Gap, gaps_of
+from jungletui.tui.views.live_orders import kept, together, with_event, with_rows
 from jungletui.tui.views.orders import is_live, order_columns, order_key, order_rows
 from jungletui.tui.widgets.chrome import Hints
-from jungletui.tui.widgets.gaps import GapsPane
+from jungletui.tui.widgets.gaps import GapLine
 from jungletui.tui.widgets.table import Table
 from jungletui.tui.widgets.tabs import TabLine
 
+__all__ = ["SOON", "OrdersScreen"]
+
 TABS = (("open", "o", "open"), ("closed", "c", "closed"), ("all", "a", "all"))
-QUOTE = "USD"
-SOON = 0.2
-"""Seconds in which live events are gathered into one drawing, and a cursor's rest before its
-fills are asked for."""
-AGE_STEP = 10.0
 
 
-class OrdersScreen(JungleScreen):
+class OrdersScreen(AccountScreen[Orders]):
     """Three lists. In a terminal of 30 lines or more the fills stand below; else Enter shows them
     in the place of the orders, and Esc goes back."""
 
     scope = "orders"
+    what = "orders"
     CSS_PATH = "orders.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("orders")]
 
     def __init__(self, names: tuple[str, ...] = ()) -> None:
         super().__init__(names)
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
-        self.asked = names if len(names) != 1 else ()
         self.state = "open"
-        self.document: Orders | None = None
-        self.notice: Notice | None = None
-        self.failed = False
-        self.drawing = False
-        self.following = Following(self, self._seen, self.action_refresh)
-
-    @property
-    def one_key(self) -> str | None:
-        """The only key that is shown; None for all or several."""
-        return self.names[0] if len(self.names) == 1 else None
 
     @property
     def table(self) -> Table:
         """The table of orders that is shown now."""
         return self.query_one("#orders-one" if self.one_key else "#orders-all", Table)
-
-    def heading(self) -> str:
-        """`Orders › main`, or of all keys."""
-        return f"Orders {self.shell.glyphs.cursor} {self.one_key or 'all keys'}"
 
     def body(self) -> Iterable[Widget]:
         """Tabs, orders, fills, gaps."""
@@ -73,138 +55,120 @@ class OrdersScreen(JungleScreen):
         yield Table(order_columns(one_key=False), id="orders-all")
         yield Table(order_columns(one_key=True), id="orders-one")
         yield FillsPane(id="orders-fills")
-        yield GapsPane(id="orders-gaps")
+        yield GapLine(id="orders-gaps")
 
     def open(self) -> None:
         """Read, and follow what changes."""
         self._show_table()
-        self.set_interval(AGE_STEP, self.draw)
-        self._read()
+        super().open()
 
-    def on_screen_suspend(self, _: events.ScreenSuspend) -> None:
-        """Covered by another screen: nothing is followed."""
-        self.following.stop()
+    # What is known
 
-    def on_screen_resume(self, _: events.ScreenResume) -> None:
-        """Shown again: follow what changes; the ages say how old the rest is."""
-        if self.document is not None:
-            self.following.start(self.names, QUOTE)
-            self.draw()
+    @property
+    def shelf(self) -> dict[str, Orders]:
+        """What is known of this list, by key."""
+        return self.shell.known.orders.setdefault(self.state, {})
 
-    # Reading
+    @property
+    def document(self) -> Orders | None:
+        """All that is shown, in one."""
+        shelf = self.shelf
+        return together(shelf[name] for name in self.wanted if name in shelf)
 
-    def _read(self) -> None:
-        names, state, service = self.names, self.state, self.shell.service
-        if self.document is None:
-            words = "" if state == "all" else f"{state} "
-            self.notice = loading(f"{words}orders of {self.one_key or 'all keys'}")
-        self.draw()
-        self.load(
-            "orders",
-            lambda: service.orders(names, state, None, None),
-            self._arrived,
-            self._refused,
-        )
+    async def ask(self, name: str) -> Orders:
+        """Read one key."""
+        return await self.shell.service.orders((name,), self.state, None, None)
 
-    def _arrived(self, document: Orders) -> None:
-        self.document = document
-        self.failed = False
-        self.clear_error()
-        self.notice = self._notice(document)
-        self.set_read_at(document.at)
-        self.following.start(self.names, QUOTE)
-        self.draw()
-        self._show_fills(self.table.cursor_key)
+    def kept(self, name: str, new: Orders) -> Orders:
+        """Orders of a key that failed stay."""
+        return kept(self.shelf.get(name), new)
 
-    def _refused(self, error: ErrorInfo) -> None:
-        """Old orders stay, and are called stale; without any, the error takes their place."""
-        self.failed = True
-        self.notice = failed(error)
-        self.following.ask_later()
-        if self.document is not None:
-            self.show_error(error)
-        self.draw()
+    def failure(self, name: str, error: KeyFailure) -> Orders:
+        """A key without orders, or with its older ones."""
+        return self.kept(name, Orders(self.shell.clock(), (), (error,), ()))
 
-    def _notice(self, document: Orders) -> Notice:
-        if document.errors and not document.rows:
-            first = document.errors[0]
-            return failed(ErrorInfo(first.kind, first.message, first.remedy))
+    def words_while_reading(self) -> Notice:
+        """What stands in the place of rows before the first answer."""
+        words = "" if self.state == "all" else f"{self.state} "
+        return loading(f"{words}orders of {self.one_key or 'all keys'}")
+
+    def nothing_at_all(self) -> Notice:
+        """There is no key."""
+        return empty("No keys yet.", "1 shows the keys, a adds one there.")
+
+    def nothing(self, document: Orders) -> Notice:  # noqa: ARG002
+        """No orders is an answer, not an error."""
         words = "orders" if self.state == "all" else f"{self.state} orders"
         others = "o, c and a choose open, closed and all orders; r reads again."
         return empty(f"No {words}.", others)
 
-    def _seen(self, event: AccountEvent) -> None:
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is missing in the list."""
+        document = self.document
+        return gaps_of(document.errors, document.not_read) if document else ()
+
+    def seen(self, event: AccountEvent) -> None:
         """A live event changes orders in place; what is no longer open is asked for by itself."""
-        if self.document is None or self.state == "closed":
+        known = self.shelf.get(event.key)
+        if known is None or self.state == "closed":
             return
-        self.document, gone = with_event(self.document, event)
-        self.set_read_at(event.at)
+        self.shelf[event.key], gone = with_event(known, event)
         self._ask_for(gone)
-        if not self.drawing:
-            self.drawing = True
-            self.set_timer(SOON, self._draw_events)
+        self.draw_soon()
 
     def _ask_for(self, gone: tuple[OrderRow, ...]) -> None:
         """What became of orders of one key that were open: one question for all of them."""
         if not gone:
             return
-        key, service = gone[0].key, self.shell.service
+        key, service, shelf = gone[0].key, self.shell.service, self.shelf
         symbols = {order.symbol for order in gone}
         symbol = symbols.pop() if len(symbols) == 1 else None
         times = [order.created_at for order in gone if order.created_at is not None]
         since = min(times) if len(times) == len(gone) else None
+
+        def ended(rows: tuple[OrderRow, ...]) -> None:
+            """Put what became of them in their place; they stay on the screen. What nobody tells
+            is not called open any more."""
+            told = {order_key(row): row for row in rows}
+            if key in shelf:
+                now = (told.get(order_key(o)) or replace(o, status=None) for o in gone)
+                shelf[key] = with_rows(shelf[key], now)
+                self.draw_soon()
+
+        def refused(error: ErrorInfo) -> None:
+            ended(())
+            self.show_error(error)
+
         self.load(
             f"ended {key}",
             lambda: service.orders((key,), "closed", symbol, since),
-            lambda answer: self._ended(gone, answer.rows),
-            lambda error: self._ended(gone, (), error),
+            lambda answer: ended(answer.rows),
+            refused,
         )
-
-    def _ended(
-        self, gone: tuple[OrderRow, ...], rows: tuple[OrderRow, ...], error: ErrorInfo | None = None
-    ) -> None:
-        """Put what became of them in their place; they stay on the screen. What nobody tells is
-        not called open any more."""
-        told = {order_key(row): row for row in rows}
-        if self.document is not None:
-            ended = (told.get(order_key(o)) or replace(o, status=None) for o in gone)
-            self.document = with_rows(self.document, ended)
-            self._draw_events()
-        if error is not None:
-            self.show_error(error)
-
-    def _draw_events(self) -> None:
-        self.drawing = False
-        self.draw()
-        self._show_fills(self.table.cursor_key)
 
     # Drawing
 
     def draw(self) -> None:
         """Put what is known on the screen; only what changed is written."""
         now, table, document = self.shell.clock(), self.table, self.document
+        orders = document.rows if document else ()
         table.set_notice(self.notice)
-        orders = self._shown_orders()
+        self.refresh_title()
         table.set_title("Orders" if self.state == "all" else f"{self.state.capitalize()} orders")
         one = self.one_key is not None
-        table.set_rows(order_rows(orders, now, one_key=one, glyphs=self.shell.glyphs))
-        fresh = freshness_of(((o.source, o.at) for o in orders), now)
-        table.set_stale(self.failed or fresh.stale)
-        self._draw_tabs(orders)
-        gaps = self.query_one(GapsPane)
-        gaps.show(document.errors, document.not_read) if document else gaps.show((), ())
-
-    def _draw_tabs(self, orders: tuple[OrderRow, ...]) -> None:
+        rows = order_rows(orders, now, one_key=one, glyphs=self.shell.glyphs)
+        table.set_rows(rows, first=not self.settled)
+        table.set_stale(self.is_old(orders, now))
         live = sum(map(is_live, orders))
-        right = f"{live} open of {len(orders)} · {self.following.words}" if self.document else ""
+        right = f"{live} open of {len(orders)}" if document else ""
         self.query_one(TabLine).show(TABS, self.state, right)
-
-    def _shown_orders(self) -> tuple[OrderRow, ...]:
-        rows = self.document.rows if self.document else ()
-        return tuple(row for row in rows if self.one_key in (None, row.key))
+        self.query_one(GapLine).show(self.gaps())
+        self._show_fills(table.cursor_key)
 
     def _order(self, key: str | None) -> OrderRow | None:
-        return next((row for row in self._shown_orders() if order_key(row) == key), None)
+        document = self.document
+        rows = document.rows if document else ()
+        return next((row for row in rows if order_key(row) == key), None)
 
     def _show_table(self) -> None:
         """Show the one table that is meant, and give it the keys."""
@@ -266,8 +230,9 @@ class OrdersScreen(JungleScreen):
     # Keys
 
     def action_refresh(self) -> None:
-        """Read everything again; what is shown stays until the answer is there."""
-        self._read()
+        """Read everything again, the fills too; what is shown stays until the answer is there."""
+        self.query_one(FillsPane).forget()
+        super().action_refresh()
 
     def action_tab(self, state: str) -> None:
         """Show another list."""
@@ -293,8 +258,9 @@ class OrdersScreen(JungleScreen):
 
     def _start_over(self) -> None:
         """Another list: nothing of the old one stays under its name."""
-        self.document = None
-        self.failed = False
+        self.reading.stop()
+        self.following.stop()
+        self.settled = False
         self._show_table()
         self.refresh_title()
-        self._read()
+        self.read(again=False)

@@ -30,11 +30,12 @@ class FillsPane(Vertical):
         super().__init__(id=id)
         self._order: OrderRow | None = None
         self._known: dict[Version, tuple[FillRow, ...]] = {}
+        self._shown: Version | None = None
 
     def compose(self) -> ComposeResult:
         """Summary, and the fills themselves."""
-        yield Lines(id="fills-summary")
         yield Table(FILL_COLUMNS, id="fills-table", title="Fills")
+        yield Lines(id="fills-summary")
 
     @property
     def table(self) -> Table:
@@ -45,15 +46,23 @@ class FillsPane(Vertical):
         """Give the keys to the fills."""
         self.table.focus()
 
+    def forget(self) -> None:
+        """What is shown next is asked for anew."""
+        self._shown = None
+        self._known.clear()
+
     def wait(self, order: OrderRow | None) -> None:
         """The cursor passes over this order: nothing of another one is shown under its name."""
         if order is None or not self._is_current(order):
-            self._order = order
+            self._order, self._shown = order, None
             self._put(order, (), loading("fills") if order else empty("No order."))
 
     def show(self, order: OrderRow | None) -> None:
         """Show the fills of `order`, asking the service for them where they are not known."""
+        if order is not None and _version(order) == self._shown:
+            return
         self._order = order
+        self._shown = _version(order) if order else None
         if order is None:
             self._put(None, (), empty("No order under the cursor."))
         elif (known := self._known.get(_version(order))) is not None:
@@ -105,7 +114,8 @@ class FillsPane(Vertical):
         self.table.set_notice(notice)
         self.table.set_rows(fill_rows(fills, now))
         known = order is not None and _version(order) in self._known
-        summary: tuple[Line, ...] = fills_summary(order, fills) if order and known else ()
+        told = order is not None and known and bool(fills or order.filled)
+        summary: tuple[Line, ...] = fills_summary(order, fills) if order and told else ()
         self.query_one("#fills-summary", Lines).set_lines(summary)
 
 

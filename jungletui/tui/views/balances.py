@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from jungletui.domain.accounts import BalanceRow
+from jungletui.domain.accounts import BalanceRow, Origin
 from jungletui.domain.documents import Balances
 from jungletui.tui.glyphs import UNICODE, Glyphs
-from jungletui.tui.views.freshness import age_of, freshness_of, is_stale
+from jungletui.tui.views.freshness import differing_age, is_stale, main_origin
 from jungletui.tui.views.money import aligned, amount_text, exact_sum, value_text
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.table_layout import Column
@@ -25,6 +25,7 @@ STABLE = ("USDT", "USDC", "FDUSD", "TUSD", "DAI", "BUSD", "PYUSD", "USDE", "EURC
 CASH = frozenset(FIAT + STABLE)
 WALLETS = {
     "spot": "Spot",
+    "classic": "Classic",
     "funding": "Funding",
     "trading": "Trading",
     "unified": "Unified",
@@ -66,14 +67,14 @@ def is_dust(row: BalanceRow, quote: str) -> bool:
 def balance_columns(*, one_key: bool) -> tuple[Column, ...]:
     """The columns in order; the key's name is left out where only one key is shown."""
     columns = (
-        Column("key", "Key", least=8),
+        Column("key", "Key", least=28),
         Column("asset", "Asset", least=10),
-        Column("wallet", "Wallet", priority=1, least=10),
+        Column("wallet", "Wallet", priority=1, least=16),
         Column("total", "Total", align="right", least=AMOUNT),
         Column("free", "Free", align="right", priority=3, least=AMOUNT),
         Column("used", "In orders", align="right", priority=2, least=AMOUNT),
         Column("value", "Value", align="right", least=AMOUNT),
-        Column("age", "Read", priority=5, least=9),
+        Column("age", "Read", priority=5, least=9, only_filled=True),
     )
     return columns[1:] if one_key else columns
 
@@ -89,11 +90,13 @@ def balance_rows(
     """The table: keys by name, in each the most valuable first, then what has no price, then the
     small change in one line. `opened` names the keys whose small change is shown."""
     lines = _folded(balances, opened)
+    usual = main_origin(row.source for row in balances.rows)
     texts = _columns_of_texts(lines, balances.quote)
     counts: dict[str, int] = {}
     rows = []
     for index, line in enumerate(lines):
-        cells = _cells(line, [column[index] for column in texts], now, balances.quote, glyphs)
+        own = [column[index] for column in texts]
+        cells = _cells(line, own, (now, usual), balances.quote, glyphs)
         name = line.id
         counts[name] = counts.get(name, 0) + 1
         row_key = name if counts[name] == 1 else f"{name}#{counts[name]}"
@@ -164,11 +167,15 @@ def _columns_of_texts(lines: Sequence[_Line], quote: str) -> list[tuple[str, ...
 
 
 def _cells(
-    line: _Line, texts: Sequence[str], now: datetime, quote: str, glyphs: Glyphs
+    line: _Line,
+    texts: Sequence[str],
+    told: tuple[datetime, Origin | None],
+    quote: str,
+    glyphs: Glyphs,
 ) -> tuple[Cell, ...]:
-    row = line.balance
+    row, (now, usual) = line.balance, told
     if row is None:
-        return _dust_cells(line, texts[3], now, quote, glyphs)
+        return _dust_cells(line, texts[3], quote, glyphs)
     old = is_stale(row.at, now)
     tone: Tone = "dim" if old else "plain"
     return (
@@ -179,25 +186,18 @@ def _cells(
         Cell(texts[1], tone, row.free),
         Cell(texts[2], "plain" if row.used and not old else "dim", row.used),
         Cell(texts[3], "dim" if row.value is None else tone, row.value),
-        Cell(
-            f"{row.source.value} {age_of(row.at, now)}{' !' if old else ''}",
-            "warn" if old else "dim",
-            row.at,
-        ),
+        Cell(differing_age(row.source, row.at, now, usual), "warn" if old else "dim", row.at),
     )
 
 
-def _dust_cells(
-    line: _Line, value: str, now: datetime, quote: str, glyphs: Glyphs
-) -> tuple[Cell, ...]:
+def _dust_cells(line: _Line, value: str, quote: str, glyphs: Glyphs) -> tuple[Cell, ...]:
     count = len(line.folded)
     sign = shown("▾" if line.opened else "▸", glyphs)
-    fresh = freshness_of(((row.source, row.at) for row in line.folded), now)
     return (
         Cell(line.key, "dim"),
         Cell(f"{sign} {count} small", "dim"),
         Cell(f"<{amount_text(dust_limit(quote))} {quote} each", "dim"),
         *(Cell("", "dim") for _ in range(3)),
         Cell(value, "dim", _value_of(line)),
-        Cell(fresh.short, "dim"),
+        Cell(""),
     )

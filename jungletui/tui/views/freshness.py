@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from jungletui.domain.accounts import Origin
 from jungletui.domain.times import age_text
+from jungletui.tui.glyphs import UNICODE, Glyphs
 
 STALE_AFTER = timedelta(seconds=90)
 STEP = 10
@@ -51,6 +53,38 @@ def freshness_of(figures: Iterable[tuple[Origin, datetime]], now: datetime) -> F
     age = age_of(oldest, now)
     words = f"! stale, oldest {age}" if stale else age if age == "now" else f"oldest {age}"
     return Freshness(f"{sources} {words}", f"{age} !" if stale else age, stale)
+
+
+def read_words(
+    figures: Iterable[tuple[Origin, datetime]], now: datetime, glyphs: Glyphs = UNICODE
+) -> str:
+    """When and how all figures were read, once for a whole screen: `read 10 s ago · REST`, or
+    `read 10 s to 3 min ago` where some are older; empty without figures."""
+    seen = tuple(figures)
+    if not seen:
+        return ""
+    times = [at for _, at in seen]
+    newest, oldest = age_of(max(times), now), age_of(min(times), now)
+    sources = "+".join(sorted({origin.value.upper() for origin, _ in seen}))
+    if newest == oldest:
+        words = "just now" if newest == "now" else f"{newest} ago"
+    else:
+        words = f"{newest} to {oldest} ago"
+    return f"read {words} {glyphs.dot} {sources}"
+
+
+def main_origin(origins: Iterable[Origin]) -> Origin | None:
+    """The source of most figures: only those of another say theirs."""
+    counted = Counter(origins).most_common(1)
+    return counted[0][0] if counted else None
+
+
+def differing_age(origin: Origin, at: datetime, now: datetime, usual: Origin | None) -> str:
+    """What a row says of its own age: nothing, unless it is old or of another source."""
+    old = is_stale(at, now)
+    if origin is usual and not old:
+        return ""
+    return f"{origin.value.upper()} {age_of(at, now)}{' !' if old else ''}"
 
 
 def time_text(moment: datetime | None, now: datetime, zone: tzinfo | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from jungletui.tui.views.balances import AMOUNT, NO_PRICE
@@ -22,8 +22,11 @@ TOTAL_COLUMNS = (
 )
 
 
-def total_rows(totals: Sequence[KeyTotal], quote: str) -> tuple[Row, ...]:
-    """One row a key. A share is of the keys that have a total."""
+def total_rows(
+    totals: Sequence[KeyTotal], quote: str, waiting: Collection[str] = ()
+) -> tuple[Row, ...]:
+    """One row a key; `waiting` names those still being read. A share is of the keys that have a
+    total."""
     whole = exact_sum(total.total for total in totals if total.total is not None)
     texts = aligned([_total_text(total, quote) for total in totals])
     return tuple(
@@ -35,7 +38,7 @@ def total_rows(totals: Sequence[KeyTotal], quote: str) -> tuple[Row, ...]:
                 Cell(text, sort=total.total),
                 _share(total.total, whole),
                 Cell(str(total.assets), sort=total.assets),
-                _state(total),
+                Cell("reading", "dim") if total.key in waiting else _state(total),
                 Cell(total.freshness.short, "warn" if total.freshness.stale else "dim"),
             ),
         )

@@ -11,6 +11,7 @@ from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Severity
 from jungletui.domain.keys import Environment, KeySummary
 from jungletui.tui.glyphs import Glyphs
+from jungletui.tui.known import FRESH_FOR
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
 from jungletui.tui.words import (
@@ -28,16 +29,16 @@ from jungletui.tui.words import (
 )
 
 COLUMNS = (
-    Column("name", "Name", least=24),
-    Column("exchange", "Exchange", least=8),
-    Column("environment", "Env", width=7),
-    Column("access", "Access", width=11),
-    Column("findings", "Findings", width=14),
-    Column("ip", "IP", width=13, priority=1),
-    Column("expires", "Expires", width=10, priority=2),
-    Column("inspected", "Inspected", width=11, priority=3),
-    Column("holders", "Holders", least=10, priority=4),
-    Column("tags", "Tags", least=8, priority=5),
+    Column("name", "Name", least=32),
+    Column("exchange", "Exchange", least=16, priority=3),
+    Column("environment", "Env", least=7),
+    Column("access", "Access", least=11),
+    Column("findings", "Findings", least=20),
+    Column("ip", "IP", least=15, priority=1),
+    Column("expires", "Expires", least=16, priority=2, only_filled=True),
+    Column("inspected", "Inspected", least=11, priority=5, only_filled=True),
+    Column("holders", "Holders", least=24, priority=4, only_filled=True),
+    Column("tags", "Tags", least=20, priority=6, only_filled=True),
 )
 Report = InspectedKey | ErrorInfo | None
 """What is known of a key: its report, why there is none, or nothing yet."""
@@ -92,9 +93,11 @@ def _learnt(report: Report, now: datetime, glyphs: Glyphs, *, waiting: bool) -> 
 
 
 def _age_cell(report: Report, now: datetime, glyphs: Glyphs, *, waiting: bool) -> Cell:
-    """How old the report is; `reading` while a newer one is on its way."""
+    """How old the report is where the title's age does not fit it; `reading` while a newer one is
+    on its way."""
     at = report.inspected_at if isinstance(report, InspectedKey) else None
-    return Cell(f"reading {glyphs.ellipsis}" if waiting else ago(at, now), "dim", at)
+    old = at is not None and now - at >= FRESH_FOR
+    return Cell(f"reading {glyphs.ellipsis}" if waiting else ago(at, now) if old else "", "dim", at)
 
 
 def _findings_cell(report: InspectedKey, glyphs: Glyphs) -> Cell:
@@ -114,7 +117,10 @@ def _expiry_tone(report: InspectedKey, now: datetime) -> Tone:
 
 
 def summary_text(
-    keys: Sequence[KeySummary], reports: Mapping[str, Report], waiting: int, glyphs: Glyphs
+    keys: Sequence[KeySummary],
+    reports: Mapping[str, InspectedKey | ErrorInfo],
+    waiting: int,
+    glyphs: Glyphs,
 ) -> str:
     """`12 keys · 2 critical · 3 high · 1 refused · 4 of 12 inspected`."""
     parts = ["1 key" if len(keys) == 1 else f"{len(keys)} keys"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from jungletui.domain.accounts import KeyFailure
@@ -34,15 +35,21 @@ def merged(balances: Balances, event: AccountEvent) -> Balances:
     )
 
 
-def only_key(balances: Balances, key: str | None) -> Balances:
-    """The part of one key; all of it for None."""
-    if key is None:
-        return balances
-    rows = tuple(row for row in balances.rows if row.key == key)
-    return replace(
-        balances,
-        total=total_of(rows),
-        rows=rows,
-        errors=tuple(error for error in balances.errors if error.key == key),
-        not_read=tuple(gap for gap in balances.not_read if gap.key == key),
-    )
+def kept(old: Balances | None, new: Balances) -> Balances:
+    """What is known of one key after `new`: where it failed, the older figures stay."""
+    if old is None or new.rows or not new.errors or old.quote != new.quote:
+        return new
+    return replace(old, at=new.at, errors=new.errors)
+
+
+def together(parts: Iterable[Balances]) -> Balances | None:
+    """The documents of several keys as one; None where there is none."""
+    known = tuple(parts)
+    if not known:
+        return None
+    rows = tuple(row for part in known for row in part.rows)
+    errors = tuple(error for part in known for error in part.errors)
+    not_read = tuple(gap for part in known for gap in part.not_read)
+    at = max(part.at for part in known)
+    quote = next((part.quote for part in known if part.quote), "")
+    return Balances(at, quote, total_of(rows), rows, errors, not_read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from jungletui.domain.accounts import KeyFailure, OrderRow
 from jungletui.domain.documents import AccountEvent, Orders
@@ -38,3 +39,25 @@ def with_event(orders: Orders, event: AccountEvent) -> tuple[Orders, tuple[Order
     merged = with_rows(orders, told)
     errors = (*others, *event.orders.errors)
     return replace(merged, at=event.at, errors=errors), () if event.key in unread else gone
+
+
+def kept(old: Orders | None, new: Orders) -> Orders:
+    """What is known of one key after `new`: where it failed, the older orders stay."""
+    if old is None or new.rows or not new.errors:
+        return new
+    return replace(old, at=new.at, errors=new.errors)
+
+
+def together(parts: Iterable[Orders]) -> Orders | None:
+    """The documents of several keys as one, newest first; None where there is none."""
+    known = tuple(parts)
+    if not known:
+        return None
+    rows = sorted((row for part in known for row in part.rows), key=_placed, reverse=True)
+    errors = tuple(error for part in known for error in part.errors)
+    not_read = tuple(gap for part in known for gap in part.not_read)
+    return Orders(max(part.at for part in known), tuple(rows), errors, not_read)
+
+
+def _placed(order: OrderRow) -> datetime:
+    return order.created_at or datetime.min.replace(tzinfo=UTC)

@@ -7,10 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-from jungletui.domain.accounts import OrderRow
+from jungletui.domain.accounts import OrderRow, Origin
 from jungletui.tui.glyphs import UNICODE, Glyphs
 from jungletui.tui.views.balances import AMOUNT
-from jungletui.tui.views.freshness import age_of, time_text
+from jungletui.tui.views.freshness import differing_age, main_origin, time_text
 from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, percent_text
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.table_layout import Column
@@ -77,18 +77,18 @@ def order_key(order: OrderRow) -> str:
 def order_columns(*, one_key: bool) -> tuple[Column, ...]:
     """The columns in order; the key's name is left out where only one key is shown."""
     columns = (
-        Column("key", "Key", least=8),
-        Column("state", "State", width=11),
-        Column("symbol", "Market", least=14),
-        Column("side", "Side", width=4),
+        Column("key", "Key", least=28),
+        Column("state", "State", least=11),
+        Column("symbol", "Market", least=20),
+        Column("side", "Side", least=4),
         Column("type", "Type", priority=6, least=6),
         Column("filled", "Filled", align="right", least=AMOUNT),
-        Column("done", "Done", width=5, align="right", priority=1),
+        Column("done", "Done", least=5, align="right", priority=1),
         Column("price", "Limit", align="right", priority=2, least=AMOUNT),
         Column("average", "Average", align="right", priority=3, least=AMOUNT),
         Column("against", "Against limit", priority=5, least=14),
-        Column("time", "Placed", width=11, priority=2),
-        Column("age", "Read", priority=7, least=9),
+        Column("time", "Placed", least=11, priority=2),
+        Column("age", "Read", priority=7, least=9, only_filled=True),
     )
     return columns[1:] if one_key else columns
 
@@ -100,16 +100,18 @@ def order_rows(
     filled = aligned([amount_text(order.filled) for order in orders])
     prices = aligned([price_text(order) for order in orders])
     averages = aligned([amount_text(order.average) for order in orders])
+    usual = main_origin(order.source for order in orders)
     rows = []
     for order, *texts in zip(orders, filled, prices, averages, strict=True):
-        cells = _cells(order, texts, now, glyphs)
+        cells = _cells(order, texts, (now, usual), glyphs)
         rows.append(Row(order_key(order), cells[1:] if one_key else cells))
     return tuple(rows)
 
 
 def _cells(
-    order: OrderRow, texts: Sequence[str], now: datetime, glyphs: Glyphs
+    order: OrderRow, texts: Sequence[str], told: tuple[datetime, Origin | None], glyphs: Glyphs
 ) -> tuple[Cell, ...]:
+    now, usual = told
     state = state_of(order)
     quiet: Tone = "plain" if state in LIVE or state is State.FILLED else "dim"
     share = share_of(order)
@@ -125,13 +127,15 @@ def _cells(
         Cell(texts[2], quiet, order.average),
         _against_cell(order),
         Cell(time_text(order.created_at, now), quiet, order.created_at),
-        Cell(f"{order.source.value} {age_of(order.at, now)}", "dim", order.at),
+        Cell(differing_age(order.source, order.at, now, usual), "dim", order.at),
     )
 
 
 def progress_text(order: OrderRow) -> str:
-    """`0.50 of 2.00`: what is filled and what was ordered, as the exchange sent both."""
-    return f"{amount_text(order.filled)} of {amount_text(order.amount)}"
+    """`0.50 of 2.00`: what is filled and what was ordered, as the exchange sent both; no
+    zeros after the point where nothing is filled."""
+    filled = "0" if order.filled == 0 else amount_text(order.filled)
+    return f"{filled} of {amount_text(order.amount)}"
 
 
 def share_of(order: OrderRow) -> Decimal | None:

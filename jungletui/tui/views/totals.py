@@ -77,17 +77,3 @@ def total_line(balances: Balances) -> str:
     if not (balances.rows or balances.errors or balances.not_read):
         total = Decimal(0)
     return f"{NOT_TOLD if total is None else value_text(total, balances.quote)} {balances.quote}"
-
-
-def uncounted_line(balances: Balances) -> str:
-    """What the total does not count; empty where it is complete."""
-    parts = []
-    if balances.errors:
-        count = len(balances.errors)
-        parts.append(f"{count} {'key' if count == 1 else 'keys'} that failed")
-    if balances.not_read:
-        count = len(balances.not_read)
-        parts.append(f"{count} {'wallet' if count == 1 else 'wallets'} not read")
-    if unpriced := sum(row.value is None for row in balances.rows):
-        parts.append(f"{unpriced} {'asset' if unpriced == 1 else 'assets'} without a price")
-    return f"Not counted: {', '.join(parts)}" if parts else ""

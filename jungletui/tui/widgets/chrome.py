@@ -71,25 +71,27 @@ class TitleLine(TextLine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.heading = ""
         self.parts: tuple[str, ...] = ()
 
-    def show(self, heading: str, *parts: str, demo: bool = False) -> None:
+    def show(self, heading: str, *parts: str) -> None:
         """Put the breadcrumb, and at the right end the parts, of which the first go first where
-        there is no room. The demo says that it is one where it cannot be missed."""
+        there is no room. The demo says on every screen that it is one, where it cannot be
+        missed."""
+        self.heading = heading
         self.parts = tuple(part for part in parts if part)
-        app = [(" JungleTUI ", "title--app")]
-        if demo:
-            app.append((" DEMO: sample keys ", "title--demo"))
-            app.append((" ", ""))
-        self.put((*app, (f"{self.glyphs.cursor} {heading} ", "")), self._fitting(heading, demo))
+        app: list[Span] = [(" JungleTUI ", "title--app")]
+        if getattr(self.app, "demo", False):
+            app += [(" DEMO: sample keys ", "title--demo"), (" ", "")]
+        spans = (*app, (f"{self.glyphs.cursor} {heading} ", ""))
+        self.put(spans, self._fitting(spans))
 
     def on_resize(self) -> None:
         """Another width has room for other parts."""
-        heading = self.spans[-1][0].strip()[2:] if self.spans else ""
-        self.put(self.spans, self._fitting(heading, demo=len(self.spans) > 2))
+        self.put(self.spans, self._fitting(self.spans))
 
-    def _fitting(self, heading: str, demo: bool) -> str:
-        taken = width_of(heading) + 14 + (20 if demo else 0)
+    def _fitting(self, spans: tuple[Span, ...]) -> str:
+        taken = sum(width_of(text) for text, _ in spans)
         parts = list(self.parts)
         while parts:
             text = f" {f' {self.glyphs.dot} '.join(parts)} "

@@ -1,45 +1,34 @@
-"""The pane under a table that lists what could not be read: nothing is left out in silence."""
+"""The line under a table that counts what could not be read: nothing is left out in silence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-
-from jungletui.domain.accounts import KeyFailure, NotRead
-from jungletui.tui.views.gaps import gap_line, gap_title, gaps_of
-from jungletui.tui.views.lines import Line
-from jungletui.tui.widgets.lines import Lines
-
-MANY = 3
-"""So many gaps fit below the table, also where each takes two lines."""
+from jungletui.tui.views.gaps import Gap, Lack, gap_title
+from jungletui.tui.widgets.chrome import TextLine
 
 
-class GapsPane(VerticalScroll):
-    """One line a gap, under a heading that counts them. It is not there where nothing is missing;
-    Tab reaches it, so that a long list can be scrolled."""
+class GapLine(TextLine):
+    """Counts, and the key that shows the rest. It is not there where nothing is missing."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"gap--failed", "gap--key", "gap--plain"}
     DEFAULT_CSS = """
-    GapsPane {
-        height: auto;
-        max-height: 7;
-        padding: 0 1;
-        scrollbar-size-vertical: 1;
-        border-top: solid $warning;
-        &:focus { border-top: heavy $accent; }
-    }
+    GapLine { display: none; }
+    GapLine > .gap--failed { text-style: bold; color: $error; }
+    GapLine > .gap--plain { color: $warning; }
+    GapLine > .gap--key { text-style: bold; color: $accent; }
     """
 
-    def compose(self) -> ComposeResult:
-        """The lines."""
-        yield Lines()
-
-    def show(self, errors: Iterable[KeyFailure], not_read: Iterable[NotRead]) -> None:
-        """List these gaps."""
-        gaps = gaps_of(errors, not_read)
-        self.display = bool(gaps)
-        more = " · Tab, then Down shows all" if len(gaps) > MANY else ""
-        heading = Line(f"Not complete: {gap_title(gaps)}{more}", "warn")
-        rows = [Line(gap_line(gap), "bad" if gap.failed else "plain", 2) for gap in gaps]
-        self.query_one(Lines).set_lines((heading, *rows))
+    def show(self, gaps: Iterable[Gap]) -> None:
+        """Count these."""
+        known = tuple(gaps)
+        failed = tuple(gap for gap in known if gap.lack is Lack.KEY)
+        rest = tuple(gap for gap in known if gap.lack is not Lack.KEY)
+        spans = []
+        if failed:
+            spans.append((f"! {gap_title(failed)}{', ' if rest else ''}", "gap--failed"))
+        if rest:
+            spans.append((gap_title(rest), "gap--plain"))
+        self.display = bool(known)
+        self.put(((" ", ""), *spans, (": ", ""), ("e", "gap--key"), (" shows why", "")))

@@ -14,12 +14,17 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from jungletui.tui.bindings import bindings_of
+from jungletui.tui.bindings import actions_of, bindings_of
 from jungletui.tui.widgets.table_layout import GUTTER, Column, clean
 from jungletui.tui.widgets.table_rows import Cell, Order, Row
 from jungletui.tui.widgets.table_view import TableView
 
 __all__ = ["Cell", "Column", "Order", "Row", "Table"]
+
+KEYS = {action.id: action.keys for action in actions_of("table")}
+FILTER = KEYS["table.filter"]
+TYPING = (*FILTER, *KEYS["table.sort"])
+"""Keys after which the next ones are text, or a column's number."""
 
 
 class Table(TableView):
@@ -45,6 +50,12 @@ class Table(TableView):
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the filter line and of the sort question; all others go on to the bindings."""
+        if not self.input.mode and event.key in TYPING:
+            # Here and not by the binding: what is typed right after it must find it done.
+            event.stop()
+            event.prevent_default()
+            self.action_filter() if event.key in FILTER else self.action_sort()
+            return
         before = self.input
         after, taken = before.take(event.key, event.character)
         if taken:

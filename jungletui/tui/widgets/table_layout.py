@@ -29,6 +29,8 @@ class Column:
     align: Align = "left"
     priority: int = 0
     least: int = 8
+    only_filled: bool = False
+    """Not there while none of its cells says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def lay_out(
     `natural` is the content's width by column id. Columns are dropped by priority, then flexible
     ones shrink to `least`; what still does not fit is cut at the right edge, never beyond it.
     """
-    kept = [(index, column) for index, column in enumerate(columns)]
+    kept = [pair for pair in enumerate(columns) if not is_blank(pair[1], natural)]
     while _least_total(kept, natural) > available and any(c.priority for _, c in kept):
         last = max(kept, key=lambda pair: (pair[1].priority, pair[0]))
         kept.remove(last)
@@ -110,6 +112,11 @@ def lay_out(
         places.append(Place(column, index, x, width))
         x += width + GAP
     return tuple(places)
+
+
+def is_blank(column: Column, natural: Mapping[str, int]) -> bool:
+    """Whether the column has nothing to say."""
+    return column.only_filled and not natural.get(column.id, 0)
 
 
 def _wish(column: Column, natural: Mapping[str, int]) -> int:

@@ -74,9 +74,9 @@ def paint_header(
     return Strip([Segment(text, style)]).crop_extend(0, width, style)
 
 
-def header_width(column: Column) -> int:
-    """What a column's title needs, arrow included."""
-    return len(column.title) + GAP
+def header_width(column: Column, order: Order) -> int:
+    """What a column's title needs, with the arrow where it is sorted by."""
+    return len(column.title) + (GAP if column.id == order.column else 0)
 
 
 def paint_text(text: str, width: int, style: Style, glyphs: Glyphs) -> Strip:

@@ -85,11 +85,12 @@ class TableView(ScrollView, can_focus=True):
         self.input = TableInput()
         self._rows: dict[str, Row] = {}
         self._view = View()
-        self._natural: dict[str, int] = {c.id: header_width(c) for c in self.columns}
+        self._natural: dict[str, int] = dict.fromkeys((c.id for c in self.columns), 0)
         self._places: tuple[Place, ...] = ()
         self._styles: Styles | None = None
         self._painted_title = ""
         self._summary = ""
+        self._moved = False
 
     # What is there
 
@@ -120,14 +121,17 @@ class TableView(ScrollView, can_focus=True):
 
     # What a screen tells
 
-    def set_rows(self, rows: Iterable[Row]) -> None:
-        """Replace all rows. The cursor stays on its row's key; only what changed is written."""
+    def set_rows(self, rows: Iterable[Row], *, first: bool = False) -> None:
+        """Replace all rows. The cursor stays on its row's key, or with `first` on the first row as
+        long as nobody moved it; only what changed is written."""
         fresh = {row.key: row for row in rows}
-        if fresh.keys().isdisjoint(self._rows):
-            self._natural = {c.id: header_width(c) for c in self.columns}
+        anew = fresh.keys().isdisjoint(self._rows)
+        for column in self.columns:
+            if anew or column.only_filled:
+                self._natural[column.id] = 0
         self._rows = fresh
         self._measure(tuple(fresh.values()))
-        self._rearrange()
+        self._rearrange(to_top=first and not self._moved)
 
     def update_row(self, row: Row) -> None:
         """Put one row in the place of the one with its key, or at the end."""
@@ -209,6 +213,7 @@ class TableView(ScrollView, can_focus=True):
         index = max(0, min(index, len(self.shown) - 1))
         if index == self.cursor:
             return
+        self._moved = True
         self._refresh_row(self.cursor)
         self._view = View(self.shown, index)
         self._refresh_row(index)
@@ -228,15 +233,31 @@ class TableView(ScrollView, can_focus=True):
         self.refresh()
 
     def _lay_out(self) -> tuple[Place, ...]:
-        return lay_out(self.columns, self._natural, max(0, self.size.width - GUTTER))
+        natural = {
+            column.id: 0
+            if column.only_filled and not self._natural[column.id]
+            else max(self._natural[column.id], header_width(column, self.order))
+            for column in self.columns
+        }
+        return lay_out(self.columns, natural, max(0, self.size.width - GUTTER))
+
+    def _hidden(self) -> int:
+        """How many columns have something to say and no room."""
+        shown = {place.index for place in self._places}
+        return sum(
+            index not in shown and not (column.only_filled and not self._natural[column.id])
+            for index, column in enumerate(self.columns)
+        )
 
     # Changes: find out which spans of the screen differ, and refresh those only
 
-    def _rearrange(self, *, header: bool = False) -> None:
+    def _rearrange(self, *, header: bool = False, to_top: bool = False) -> None:
         """Sort and filter anew, keep the cursor on its row, refresh what looks different."""
         old, old_top = self._view, self.top
         terms = parse_filter(self.input.filter, self.columns)
         self._view = old.follow(arrange(self.rows, self.columns, self.order, terms))
+        if to_top:
+            self._view = View(self._view.rows)
         self.virtual_size = Size(self.size.width, len(self.shown) + self.head)
         places = self._lay_out()
         self._scroll_to_cursor()
@@ -300,7 +321,7 @@ class TableView(ScrollView, can_focus=True):
 
     def _title_text(self) -> str:
         title = f"{self.table_title} (stale)" if self.stale else self.table_title
-        hidden = len(self.columns) - len(self._places) if self._places else 0
+        hidden = self._hidden() if self._places else 0
         count = self._summary or str(len(self._rows) or "")
         return title_text(title, count, self.input, len(self._rows), len(self.shown), hidden)
 

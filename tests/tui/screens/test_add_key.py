@@ -310,6 +310,19 @@ async def test_leaving_the_form_forgets_secrets_and_keeps_words() -> None:
         assert not form(pilot).credential
 
 
+@pytest.mark.parametrize("leaving", ["1", "2", "3", "q"])
+async def test_other_ways_out_ask_too_where_words_were_typed(leaving: str) -> None:
+    async with shown(AccountService.sample(), "add") as pilot:
+        await choose(pilot)
+        await pilot.press(*"my-bot", "escape", leaving)
+        await calm(pilot)
+        assert pilot.app.screen.scope == "add"
+        assert f"{leaving} again leaves" in status(pilot)
+        await pilot.press(leaving)
+        await pilot.pause()
+        assert not pilot.app.is_running or pilot.app.screen.scope != "add"
+
+
 async def test_leaving_the_screen_with_typed_words_wants_esc_twice() -> None:
     async with shown(AccountService.sample(), "add") as pilot:
         await choose(pilot)

@@ -32,10 +32,8 @@ async def test_all_keys_with_total_age_and_gaps() -> None:
     async with shown(AccountService.sample(), "balances") as pilot:
         text = screen_text(pilot)
         assert "Total 76,854.27 USD" in text
-        assert "oldest 3 min" in text
-        assert "Not counted: 1 key that failed, 2 wallets not read" in text
-        assert "! old-vps: ip-not-allowed" in text
-        assert "grid-2: earn not read: bybit has no read for this wallet" in text
+        assert "read now to 3 min ago" in text
+        assert "! 1 key failed, 2 not read, 1 asset without a price: e shows why" in text
         assert "Balances › all keys" in title(pilot)
         assert "NEWCOIN" in column(current(pilot), "asset")
 
@@ -100,6 +98,9 @@ async def test_another_currency_is_asked_for() -> None:
     async with shown(AccountService.sample(), "balances") as pilot:
         await pilot.press("u")
         await calm(pilot)
+        assert "valued in USDT" in screen_text(pilot)
+        await pilot.press("u")
+        await calm(pilot)
         assert "valued in EUR" in screen_text(pilot)
         assert "EUR" in screen_text(pilot).split("Total", 1)[1].split("\n", 1)[0]
 
@@ -108,7 +109,7 @@ async def test_the_first_read_says_what_is_being_read() -> None:
     service = AccountService.sample()
     service.gates["balances"] = asyncio.Event()
     async with shown_early(service) as pilot:
-        assert "Reading balances of all keys in USD" in screen_text(pilot)
+        assert "Reading balances of all keys" in screen_text(pilot)
         service.gates["balances"].set()
         await calm(pilot)
         assert "Total" in screen_text(pilot)
@@ -236,7 +237,11 @@ async def test_figures_that_grew_old_say_so_without_a_new_read() -> None:
         pilot.app.clock = lambda: NOW + timedelta(minutes=5)
         pilot.app.screen.draw()
         await pilot.pause()
-        assert "! stale, oldest 5 min" in screen_text(pilot)
+        assert not current(pilot).stale, "what is followed live is up to date"
+        pilot.app.screen.following.stop()
+        pilot.app.screen.draw()
+        await pilot.pause()
+        assert "read 5 min ago" in screen_text(pilot)
         assert current(pilot).stale
 
 
@@ -267,6 +272,7 @@ async def test_behind_the_help_nothing_is_followed_and_nothing_is_read_twice() -
     service = AccountService.sample()
     async with shown(service, "balances") as pilot:
         screen = pilot.app.screen
+        asked = [call for call in service.calls if call.startswith("balances")]
         await pilot.press("question_mark")
         await calm(pilot)
         assert pilot.app.screen is not screen
@@ -275,4 +281,65 @@ async def test_behind_the_help_nothing_is_followed_and_nothing_is_read_twice() -
         await calm(pilot)
         assert pilot.app.screen is screen
         assert screen.following.live
-        assert [call for call in service.calls if call.startswith("balances")] == ["balances"]
+        assert [call for call in service.calls if call.startswith("balances")] == asked
+
+
+async def test_keys_are_read_one_by_one_and_shown_as_they_arrive() -> None:
+    service = AccountService.sample()
+    service.gates["balances:main"] = asyncio.Event()
+    async with shown_early(service) as pilot:
+        while "5 of 6 keys" not in screen_text(pilot):
+            await pilot.pause(0.02)
+        assert "so far" in screen_text(pilot)
+        assert "main" not in column(current(pilot), "key")
+        assert "tax" in column(current(pilot), "key")
+        assert current(pilot).cursor == 0
+        service.gates["balances:main"].set()
+        await calm(pilot)
+        assert "main" in column(current(pilot), "key")
+        assert "so far" not in screen_text(pilot)
+        assert current(pilot).cursor == 0
+
+
+async def test_a_screen_is_found_as_it_was_left_and_reads_nothing_twice() -> None:
+    service = AccountService.sample()
+    async with shown(service, "balances") as pilot:
+        await pilot.press("slash", *"asset:eth", "enter", "j")
+        before, asked = current(pilot).cursor_key, list(service.calls)
+        await pilot.press("1")
+        await calm(pilot)
+        await pilot.press("2")
+        await calm(pilot)
+        assert column(current(pilot), "asset") == ["ETH", "ETH"]
+        assert current(pilot).cursor_key == before
+        again = service.calls[len(asked) :]
+        assert not [call for call in again if call.startswith(("balances", "inspect"))]
+        pilot.app.clock = lambda: NOW + timedelta(minutes=9)
+        await pilot.press("1", "2")
+        await calm(pilot)
+        assert [call for call in service.calls[len(asked) :] if call.startswith("balances")]
+
+
+async def test_locking_forgets_what_was_read() -> None:
+    async with shown(AccountService.sample(), "balances") as pilot:
+        assert pilot.app.known.balances[""]
+        await pilot.press("L")
+        await calm(pilot)
+        assert pilot.app.known.balances == {}
+        assert pilot.app.known.reports == {}
+        assert len(pilot.app.screen_stack) == 2
+        assert not pilot.app._installed_screens.keys() - {"_default"}
+
+
+async def test_what_was_not_read_is_listed_with_reasons_on_a_page_of_its_own() -> None:
+    async with shown(AccountService.sample(), "balances") as pilot:
+        await pilot.press("e")
+        await calm(pilot)
+        text = screen_text(pilot)
+        assert "Not complete: 1 key failed, 2 not read, 1 asset without a price" in text
+        assert "ip-not-allowed" in text
+        assert "What to do:" in text
+        assert "bybit has no read for this wallet" in text
+        await pilot.press("escape")
+        await calm(pilot)
+        assert "Balances › all keys" in title(pilot)

@@ -19,10 +19,10 @@ from jungletui.tui.views.balances import (
     is_dust,
     wallet_label,
 )
-from jungletui.tui.views.gaps import gap_line, gap_title, gaps_of
+from jungletui.tui.views.gaps import gap_lines, gap_title, gaps_of
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
-from jungletui.tui.views.live_balances import merged, only_key
-from jungletui.tui.views.totals import key_totals, total_line, total_of, uncounted_line
+from jungletui.tui.views.live_balances import kept, merged, together
+from jungletui.tui.views.totals import key_totals, total_line, total_of
 from tests.tui.account_samples import balances_of, full_balances, held
 from tests.tui.fake_service import NOW
 
@@ -105,7 +105,7 @@ def test_the_same_asset_twice_in_a_wallet_is_two_rows() -> None:
 
 def test_an_old_figure_is_marked_in_words() -> None:
     document = balances_of(held("a", "BTC", "1", value="9", age=200))
-    assert texts(balance_rows(document, (), NOW, one_key=False), "age") == ["rest 3 min !"]
+    assert texts(balance_rows(document, (), NOW, one_key=False), "age") == ["REST 3 min !"]
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,9 @@ def test_a_plain_console_gets_signs_that_it_has() -> None:
 def test_the_total_is_of_priced_assets_and_says_what_it_leaves_out() -> None:
     document = full_balances()
     assert total_line(document) == "76,854.27 USD"
-    assert uncounted_line(document) == (
-        "Not counted: 1 key that failed, 2 wallets not read, 1 asset without a price"
-    )
-    assert uncounted_line(balances_of(held("a", "BTC", "1", value="9"))) == ""
+    gaps = gaps_of(document.errors, document.not_read, document.rows)
+    assert gap_title(gaps) == "1 key failed, 2 not read, 1 asset without a price"
+    assert gaps_of((), (), [held("a", "BTC", "1", value="9")]) == ()
 
 
 def test_without_any_price_there_is_no_total() -> None:
@@ -157,8 +156,12 @@ def test_gaps_name_the_key_the_reason_and_the_remedy() -> None:
     failure = KeyFailure("old", "expired", "The key's life is over.", "Make a new one.")
     gaps = gaps_of((failure,), (NotRead("a", "earn", "no read for it"),))
     assert gap_title(gaps) == "1 key failed, 1 not read"
-    assert gap_line(gaps[0]) == "! old: expired: The key's life is over. → Make a new one."
-    assert gap_line(gaps[1]) == "a: earn not read: no read for it"
+    assert [line.text for line in gap_lines(gaps[0])] == [
+        "old: expired",
+        "The key's life is over.",
+        "What to do: Make a new one.",
+    ]
+    assert [line.text for line in gap_lines(gaps[1])] == ["a: Earn", "no read for it"]
 
 
 def test_an_event_replaces_the_part_of_its_key_and_nothing_else() -> None:
@@ -189,9 +192,23 @@ def test_after_an_error_the_old_figures_stay_and_the_error_is_listed_once() -> N
     assert not [e for e in healed.errors if e.key == "tax"]
 
 
-def test_one_key_alone_has_its_own_total_and_gaps() -> None:
-    part = only_key(full_balances(), "tax")
-    assert part.total == Decimal("11674.20")
-    assert not part.errors
-    assert [gap.what for gap in part.not_read] == ["savings"]
-    assert only_key(full_balances(), None) == full_balances()
+def test_the_parts_of_several_keys_are_one_document() -> None:
+    later = NOW + timedelta(seconds=5)
+    a = balances_of(held("a", "BTC", "1", value="9"))
+    b = replace(balances_of(held("b", "ETH", "2", value="4")), at=later, quote="")
+    whole = together((b, a))
+    assert whole is not None
+    assert (whole.total, whole.quote, whole.at) == (Decimal(13), "USD", later)
+    assert [row.key for row in whole.rows] == ["b", "a"]
+    assert together(()) is None
+
+
+def test_figures_of_a_key_that_failed_stay() -> None:
+    old = balances_of(held("a", "BTC", "1", value="9"))
+    failure = KeyFailure("a", "expired", "Its life is over.", "Make a new one.")
+    new = replace(balances_of(), errors=(failure,))
+    after = kept(old, new)
+    assert after.rows == old.rows
+    assert after.errors == (failure,)
+    assert kept(None, new) is new
+    assert kept(old, balances_of()).rows == ()
