@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from jungletui.tui.bindings import key_table
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
 
 def _shell_lines() -> list[str]:
     return [
-        line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.split("\n")
+        line
+        for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+        for line in block.split("\n")
     ]
 
 
@@ -29,3 +33,10 @@ def test_every_picture_exists() -> None:
     pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", README)
     assert pictures
     assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
+
+
+def test_the_table_of_keys_is_the_programs_own() -> None:
+    begin, end = "<!-- keys:begin -->", "<!-- keys:end -->"
+    assert README.count(begin) == README.count(end) == 1
+    table = README.partition(begin)[2].partition(end)[0]
+    assert table.strip() == key_table(), "write it anew from jungletui.tui.bindings.key_table()"
