@@ -17,6 +17,8 @@ BEYOND_CI = (
     "ccxt does not have it",
     "this kernel has no",
     "measure some signs anew",
+    "it has limit orders only",
+    "it counts nonces instead",
 )
 """Reasons that no package can mend: documents that are not part of the repository, what an exchange
 or a kernel does not have, pictures that are compared on one Python only."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import time
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
+
+NOISE = 1.5
+"""How far beyond its bar a ratio must be to fail: shared machines disturb even ratios. What was
+measured is printed beside the bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +27,37 @@ class Run:
     printed: bytes = b""
 
 
+LAUNCHER = """
+import os, sys, time
+report, *command = sys.argv[1:]
+began = time.perf_counter()
+child = os.posix_spawn(command[0], command, os.environ)
+_, status, usage = os.wait4(child, 0)
+seconds = time.perf_counter() - began
+told = f"{seconds} {usage.ru_maxrss} {os.waitstatus_to_exitcode(status)}"
+os.write(int(report), told.encode())
+"""
+"""A process begins with the peak memory of the one that started it, so a small one starts it."""
+
+
 def run(argv: Sequence[str], pass_fds: Sequence[int] = (), given: bytes = b"") -> Run:
     """Run `argv` to its end with `given` on its standard input, bytecode cached as users have it.
     AssertionError with what it printed where it fails."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        list(argv),
-        pass_fds=tuple(pass_fds),
-        stdin=subprocess.PIPE,
+    reader, writer = os.pipe()
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LAUNCHER, str(writer), *argv],
+        pass_fds=(*pass_fds, writer),
+        input=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env={k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+        check=True,
     )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(given)
-    process.stdin.close()
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    process.stdout.close()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, f"{argv} ended with {process.returncode}: {printed.decode()}"
-    return Run(seconds, usage.ru_maxrss / 1024, printed)
+    os.close(writer)
+    with os.fdopen(reader) as report:
+        seconds, peak, code = report.read().split()
+    assert code == "0", f"{argv} ended with {code}: {done.stdout.decode()}"
+    return Run(float(seconds), int(peak) / 1024, done.stdout)
 
 
 def in_turn(subjects: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:

@@ -13,7 +13,10 @@ from tests.cli.test_terminal import PROGRAM, echoes, until, until_hidden
 from tests.client.agents import command, memory, status
 from tests.e2e.terminal import terminal
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="procfs")
+pytestmark = [
+    pytest.mark.slow,  # whole programs, each with its own key derivation
+    pytest.mark.skipif(sys.platform != "linux", reason="procfs"),
+]
 
 
 def locked_agent(home: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import BINANCE, Done, jungletui
+
+pytestmark = pytest.mark.slow  # whole programs, each with its own key derivations
 
 ADD = ("--exchange", "binance", "--no-verify")
 

@@ -14,6 +14,8 @@ from tests.e2e.conftest import JUNGLETUI
 from tests.e2e.terminal import ALT_SCREEN_OFF, ALT_SCREEN_ON, Terminal, terminal
 from tests.vault.agents import needs_ssh, ssh_agent
 
+pytestmark = pytest.mark.slow  # whole programs, each with its own key derivations
+
 NEW = "walrus ember plinth cobalt"
 ASKS = "Passphrase (or recovery code) of the vault:"
 

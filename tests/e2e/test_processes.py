@@ -13,9 +13,10 @@ import pytest
 from tests.e2e.conftest import JUNGLETUI
 from tests.e2e.terminal import Terminal, terminal
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="the processes are looked at through /proc"
-)
+pytestmark = [
+    pytest.mark.slow,  # whole programs
+    pytest.mark.skipif(sys.platform != "linux", reason="the processes are looked at through /proc"),
+]
 HEAVY = ("aiohttp", "cryptography", "ccxt", "orjson", "coincurve", "multidict", "yarl")
 
 
