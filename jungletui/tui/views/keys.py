@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from jungletui.domain.capabilities import Access
 from jungletui.domain.documents import InspectedKey
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Severity
@@ -101,13 +102,25 @@ def _age_cell(report: Report, now: datetime, glyphs: Glyphs, *, waiting: bool) -
 
 
 def _findings_cell(report: InspectedKey, glyphs: Glyphs) -> Cell:
-    """The gravest severity and how many failed; `ok` where none did."""
+    """The gravest severity and how many failed; `ok` where none did, and it is known that the key
+    cannot withdraw."""
     failed = failures_of(report.findings)
+    if not failed and _is_unknown(report):
+        return Cell(f"{glyphs.unknown} check by hand", "warn", Severity.LOW.rank)
     if not failed:
         return Cell(f"{glyphs.good} ok", "good", len(Severity))
     worst = failed[0].severity
     more = f" +{len(failed) - 1}" if len(failed) > 1 else ""
     return Cell(f"{glyphs.bad} {worst.value}{more}", SEVERITY_TONES[worst], worst.rank)
+
+
+def _is_unknown(report: Report) -> bool:
+    """Whether nobody knows if the key can withdraw."""
+    return (
+        isinstance(report, InspectedKey)
+        and report.error is None
+        and report.access is Access.UNKNOWN
+    )
 
 
 def _expiry_tone(report: InspectedKey, now: datetime) -> Tone:
@@ -137,8 +150,11 @@ def summary_text(
         parts.append(f"{len(failures) - silent} refused")
     if silent:
         parts.append(f"{silent} not read")
+    by_hand = sum(1 for report in told if _is_unknown(report))
+    if by_hand:
+        parts.append(f"{by_hand} to check by hand")
     if waiting:
         parts.append(f"{len(told) - waiting} of {len(told)} inspected")
-    elif not worst and not failures and keys:
+    elif not worst and not failures and not by_hand and keys:
         parts.append("nothing found")
     return f" {glyphs.dot} ".join(parts)
