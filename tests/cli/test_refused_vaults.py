@@ -17,6 +17,9 @@ from tests.testkit.kitfile import FOLDER, KitFile, load
 from tests.testkit.scene import OPENS
 from tests.vault.material import CANARY, put
 
+pytestmark = pytest.mark.slow  # whole programs under a terminal
+
+
 WANTED, REFUSED = 3, 5
 PLAINTEXT = (CANARY, "id-of-", '"entries"')
 KIT = {path.stem: load(path.stem) for path in sorted(FOLDER.glob("*.cxvkit"))}

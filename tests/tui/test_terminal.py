@@ -14,6 +14,9 @@ from jungletui.tui.glyphs import ASCII, UNICODE, choose_glyphs
 from jungletui.tui.themes import ANSI, choose_theme, theme_names
 from tests.tui.terminal_session import TerminalSession
 
+pytestmark = pytest.mark.slow  # whole programs under a terminal
+
+
 CANARY = "canary-5f1d9c"
 
 
