@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+import tomli_w  # noqa: F401  a save loads it late: its files are not what is tried here
+
 from jungletui.domain.failures import VaultError
 from jungletui.vault.store import VaultPaths, open_with_recovery_code
 from tests.vault.material import adding
