@@ -59,5 +59,8 @@ class TypeAhead:
     async def _handled(self, number: int) -> None:
         if number == self._sent and self._done < number:
             self._done = number
-            if self._waiting:
-                await self._next()
+            if self._app.is_running and self._app.screen_stack:
+                if self._waiting:
+                    await self._next()
+            else:
+                self._waiting.clear()  # the app ends: nobody is left to hand them to

@@ -13,6 +13,8 @@ import pytest
 
 from tests.cli.program import BINANCE, PASSPHRASE, jungletui
 
+pytestmark = pytest.mark.slow
+
 NEVER = {"textual", "rich", "ccxt", "aiohttp", "cryptography", "keyring"}
 PROGRAM = """
 import json, sys

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import BINANCE, jungletui
 from tests.e2e.terminal import terminal
+
+pytestmark = pytest.mark.slow
 
 PROGRAM = [sys.executable, "-m", "jungletui.cli"]
 

@@ -12,6 +12,8 @@ from tests.cli.program import BINANCE, PASSPHRASE, jungletui
 from tests.e2e.conftest import JUNGLETUI
 from tests.e2e.terminal import ALT_SCREEN_OFF, ALT_SCREEN_ON, terminal
 
+pytestmark = pytest.mark.slow
+
 ADD = ("keys", "add", "main", "--exchange", "binance", "--no-verify")
 SECRET = BINANCE["secret"]
 

@@ -7,8 +7,12 @@ import sys
 import termios
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import BINANCE, PASSPHRASE, jungletui
 from tests.e2e.terminal import Terminal, terminal
+
+pytestmark = pytest.mark.slow
 
 PROGRAM = [sys.executable, "-m", "jungletui.cli"]
 

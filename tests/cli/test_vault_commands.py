@@ -16,6 +16,8 @@ import pytest
 from jungletui.domain.documents import Created, KeyList, KeyShown, Removed, Verdict
 from tests.cli.program import BINANCE, PASSPHRASE, Done, jungletui
 
+pytestmark = pytest.mark.slow
+
 
 def add(home: Path, name: str, *more: str, given: object = BINANCE) -> Done:
     arguments = ("keys", "add", name, "--exchange", "binance", "--no-verify", *more)
@@ -100,8 +102,8 @@ def test_global_options_count_before_and_after_the_command(home: Path) -> None:
         ("", (), "1 to 64"),
         ("x" * 65, (), "1 to 64"),
         ("other", ("--policy", "nobody"), "no policy"),
-        ("other", ("--endpoint", "ftp://host"), "no web address"),
-        ("other", ("--endpoint", "https://user:word@host"), "no web address"),
+        ("other", ("--endpoint", "ftp://host"), "not an endpoint"),
+        ("other", ("--endpoint", "https://user:word@host"), "no path, query or user name"),
     ],
 )
 def test_what_cannot_be_a_key_is_wrong_usage(

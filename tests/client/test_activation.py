@@ -15,7 +15,10 @@ import pytest
 from tests.cli.conftest import make_vault
 from tests.client.agents import command, passphrase_file, status, until_gone
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="systemd's protocol")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="systemd's protocol"),
+]
 
 
 @contextmanager

@@ -17,6 +17,8 @@ import pytest
 from tests.e2e.conftest import JUNGLETUI
 from tests.e2e.terminal import ALT_SCREEN_OFF, ALT_SCREEN_ON, Terminal, terminal
 
+pytestmark = pytest.mark.slow
+
 PASSPHRASE = "canary orchid violin harbour"
 CODE = re.compile(r"\b(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}\b")
 INTERRUPTED, LOCKED = 130, 3

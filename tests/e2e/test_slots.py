@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import make_vault
 from tests.cli.program import PASSPHRASE
 from tests.e2e.conftest import JUNGLETUI
 from tests.e2e.terminal import Terminal, terminal
 from tests.vault.agents import needs_ssh, ssh_agent
+
+pytestmark = pytest.mark.slow
 
 ASKS = "Passphrase (or recovery code) of the vault:"
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}")

@@ -28,6 +28,8 @@ from jungletui.vault.sources import PassphraseSources
 from tests.e2e.canaries import found_in
 from tests.e2e.hostile_exchange import echoing
 
+pytestmark = pytest.mark.slow
+
 PASSPHRASE = "Vq7xKanarie-31 orchidee fagott"
 
 

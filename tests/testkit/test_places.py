@@ -21,6 +21,8 @@ from tests.testkit.scene import (
     state_of,
 )
 
+pytestmark = pytest.mark.slow
+
 ROWS = range(1, 51)
 BEFORE_ANY_KEY = {40, 41, 42, 43, 44}
 

@@ -17,6 +17,8 @@ from tests.tui.account_samples import AccountService, balances_of, calm, orders_
 from tests.tui.fake_service import REFUSED, inspected, key
 from tests.tui.harness import SIZES, make_app
 
+pytestmark = pytest.mark.slow
+
 Steps = Callable[[Pilot[int]], Awaitable[None]]
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route to the exchange.", "Check the network.")
 

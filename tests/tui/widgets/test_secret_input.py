@@ -68,6 +68,7 @@ async def test_a_paste_replaces_and_keeps_every_line() -> None:
         assert app.field.secret == Secret(PEM)
 
 
+@pytest.mark.slow
 async def test_pem_typed_line_by_line_does_not_run_over_into_the_next_field() -> None:
     async with (app := Form()).run_test() as pilot:
         lines = PEM.strip().split("\n")
