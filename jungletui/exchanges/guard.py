@@ -9,6 +9,7 @@ allow-list of messages, in `client`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
@@ -21,6 +22,9 @@ from jungletui.exchanges.loader import ccxt_error
 
 Api = str | Sequence[str]
 Params = Mapping[str, object] | None
+HOLE = re.compile(r"\{(\w+)\}")
+WORD = re.compile(r"[\w.:@+=,~-]*", re.ASCII)
+"""What may fill a hole in a path: nothing that ends a segment, the path or the address."""
 
 
 class ReadOnly:
@@ -43,13 +47,12 @@ class ReadOnly:
         check(self.line.allowed, section, method, path)
         self.line.check()
         send: Callable[..., Any] = super().fetch2  # type: ignore[misc]
-        weigh: Callable[..., float] = self.calculate_rate_limiter_cost  # type: ignore[attr-defined]
-        cost = float(weigh(api, method, path, params or {}, config or {}))
-        signed = self.line.allowed.is_private(section)
+        cost = self._cost(path, api, method, params, config)
+        signed = self.line.allowed.is_signed(section, method, path)
         for attempt in (1, 2):
             if signed:
                 await self.line.time.ready()
-            await self.line.pacer.wait(section, cost)
+            await self.line.wait(section, cost)
             try:
                 async with self.line.turn(signed):
                     return cast("object", await send(path, api, method, params or {}, config or {}))
@@ -59,6 +62,14 @@ class ReadOnly:
                 await self.line.time.again()
         raise AssertionError("the second attempt returns or raises")
 
+    def _cost(self, path: str, api: Api, method: str, params: Params, config: Params) -> float:
+        """What the request counts against the exchange's limit."""
+        weigh: Callable[..., float] = self.calculate_rate_limiter_cost  # type: ignore[attr-defined]
+        try:
+            return float(weigh(api, method, path, params or {}, config or {}))
+        except TypeError:  # ccxt 4.5.90 pacifica.py compares the cost, a text here, with a number
+            return float(cast("Any", (config or {}).get("cost", 1)))
+
     def sign(
         self, path: str, api: Api = "public", method: str = "GET", params: Params = None
     ) -> dict[str, object]:
@@ -66,6 +77,7 @@ class ReadOnly:
         only read, key-type where the credential cannot sign."""
         section = section_of(api)
         check(self.line.allowed, section, method, path)
+        check_parameters(self.line.allowed, method, path, params or {})
         signer: Callable[..., dict[str, object]] = super().sign  # type: ignore[misc]
         try:
             request = signer(path, api, method, dict(params or {}))
@@ -133,6 +145,10 @@ class ReadOnly:
         """Refused: no websocket message is sent here."""
         self.client(url)
 
+    def load_lighter_library(self, *_: object, **__: object) -> NoReturn:
+        """Refused: ccxt would run a native library that makes and registers keys (lighter.py)."""
+        raise refused(self.line.exchange, "native code", "", "load_lighter_library")
+
     def set_last_request(self, _request: object) -> None:
         """ccxt would keep the last signed request; nothing here needs it."""
 
@@ -144,6 +160,19 @@ def check(allowed: AllowList, section: str, verb: str, path: str) -> None:
     """Raise ExchangeError (not-supported) unless this request only reads."""
     if not allowed.allows(section, verb, path):
         raise refused(allowed.exchange, verb, section, path)
+
+
+def check_parameters(
+    allowed: AllowList, verb: str, path: str, params: Mapping[str, object]
+) -> None:
+    """Raise ExchangeError (not-supported) where a parameter would make another call of this one:
+    it takes the place of the call's own name in the body, or it leaves its hole in the path."""
+    for name in allowed.body_names & params.keys():
+        raise refused(allowed.exchange, verb, f"{name}=", path)
+    for name in HOLE.findall(path):
+        value = str(params.get(name, ""))
+        if not WORD.fullmatch(value) or ".." in value:
+            raise refused(allowed.exchange, verb, f"{name}=", path)
 
 
 def check_host(line: Line, url: str) -> None:
