@@ -53,6 +53,9 @@ def find_agent(home: str | None, environ: Mapping[str, str]) -> Found:
     except (OSError, ValueError):
         connection.close()
         return Found(note=f"the agent at {path} does not answer")
+    except BaseException:  # an interrupt leaves no connection behind either
+        connection.close()
+        raise
     if state.get("unlocked"):
         connection.settimeout(None)
         return Found(connection)
@@ -84,7 +87,9 @@ def request(
     import json  # noqa: PLC0415  most commands find no agent, and start their service the sooner
 
     lent = lent or {}
-    call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {"lent": list(lent)}}
+    ssh = os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_CLIENT", "")
+    params = {"lent": list(lent), "ssh": ssh}  # the log says from where, see `service.origins`
+    call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     line = json.dumps(call, separators=(",", ":")).encode() + b"\n"
     if lent:
         socket.send_fds(connection, [line], list(lent.values()))

@@ -68,7 +68,7 @@ class BlockingClient:
             said = bytes(self._received) + self._process.socket.recv(CHUNK, MSG_DONTWAIT)
         except OSError:
             return service_ended()
-        return locked_itself() if said.startswith(LOCKED_HEAD) else service_ended()
+        return locked_because(said) if said.startswith(LOCKED_HEAD) else service_ended()
 
     def _line(self) -> bytes:
         """The next line; whatever follows it is kept."""
@@ -88,7 +88,7 @@ class BlockingClient:
     def _result(self, number: int, line: bytes) -> bytes:
         """What follows `"result":` in the answer to request `number`."""
         if line.startswith(LOCKED_HEAD):
-            raise locked_itself()
+            raise locked_because(line)
         head = b'{"jsonrpc":"2.0","id":%d,"result":' % number
         if line.startswith(head) and line.endswith(b"}"):
             return line[len(head) : -1]
@@ -116,11 +116,15 @@ def service_ended() -> JungleError:
     )
 
 
-def locked_itself() -> JungleError:
-    """The error for a service that has ended because of the time."""
+def locked_because(farewell: bytes) -> JungleError:
+    """The error for a service that has locked itself, which says why in its last line."""
     from jungletui.domain.failures import LockedError  # noqa: PLC0415
 
-    return LockedError("The vault locked itself after a while.", "Unlock it with its passphrase.")
+    try:
+        why = json.loads(farewell.partition(LINE_END)[0])["params"]["why"]
+    except (ValueError, KeyError, TypeError):
+        why = ""
+    return LockedError(f"The vault was locked. {why}".strip(), "Unlock it with its passphrase.")
 
 
 def unreadable() -> JungleError:

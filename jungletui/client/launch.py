@@ -54,6 +54,9 @@ class ServiceProcess:
             self.pid = _spawn(
                 "jungletui.service", _arguments(options, theirs.fileno(), announced), options.quiet
             )
+        except BaseException:
+            ours.close()
+            raise
         finally:
             theirs.close()
             if announced is not None:

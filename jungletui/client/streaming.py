@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import socket
 import time
@@ -12,10 +13,10 @@ from typing import Any, cast
 
 import msgspec
 
-from jungletui.client.blocking import error_from, locked_itself, service_ended, unreadable
+from jungletui.client.blocking import error_from, locked_because, service_ended, unreadable
 from jungletui.client.launch import ServiceProcess
+from jungletui.client.secret_line import secret_line, wipe
 from jungletui.domain.interface import Method, Service, methods
-from jungletui.domain.secret import Secret
 
 UNREAD_ITEMS = 4096
 ACTIVE_SECONDS = 5.0
@@ -41,6 +42,7 @@ class Pipe:
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
+        self._descriptor: int = transport.get_extra_info("socket").fileno()
         self._number = 0
         self._waiting: dict[int, asyncio.Future[msgspec.Raw]] = {}
         self._streams: dict[int, asyncio.Queue[msgspec.Raw]] = {}
@@ -99,7 +101,7 @@ class Pipe:
                 self._queue(item)
                 return
             if answer.method == "$/locked":
-                self._farewell = locked_itself
+                self._farewell = lambda: locked_because(line)
                 return
         except msgspec.MsgspecError:
             self._garbled(line)
@@ -153,8 +155,20 @@ class Pipe:
             self._write({"method": "$/cancel", "params": {"id": number}})
 
     def _write(self, message: Mapping[str, object]) -> None:
-        line = msgspec.json.encode({"jsonrpc": "2.0", **message}, enc_hook=_revealed)
-        self._transport.write(line + b"\n")
+        """Send at once what the socket takes, so that the line can be wiped. The rest of a line
+        that a full socket does not take waits in the transport, which cannot wipe it."""
+        line = secret_line({"jsonrpc": "2.0", **message})
+        sent = 0 if self._transport.get_write_buffer_size() else self._send_now(line)
+        if sent < len(line):
+            self._transport.write(bytes(memoryview(line)[sent:]))
+        wipe(line)
+
+    def _send_now(self, line: bytearray) -> int:
+        """How many bytes the socket takes without waiting."""
+        try:
+            return os.write(self._descriptor, line)
+        except OSError:  # full, or gone: the transport waits, or tells
+            return 0
 
 
 _END = msgspec.Raw(b"null")
@@ -240,10 +254,3 @@ def _number_in(line: bytes) -> int | None:
     """The id near the start of a line that is otherwise garbled."""
     found = re.search(rb'"id":(\d{1,15})', line[:64])
     return int(found[1]) if found else None
-
-
-def _revealed(value: object) -> str:
-    """A secret on its way to the service: the one direction that it may take."""
-    if isinstance(value, Secret):
-        return value.reveal()
-    raise TypeError(f"{type(value).__name__} does not go over the pipe")

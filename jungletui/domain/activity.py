@@ -21,6 +21,8 @@ class Activity(StrEnum):
     KEY_REMOVED = "key-removed"
     KEY_REVEALED = "key-revealed"
     KEY_INJECTED = "key-injected"
+    KEY_ATTESTED = "key-attested"
+    RIGHTS_ACCEPTED = "rights-accepted"
     KEYS_IMPORTED = "keys-imported"
     REVEAL_REFUSED = "reveal-refused"
     SLOT_ADDED = "slot-added"

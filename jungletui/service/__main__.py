@@ -22,11 +22,18 @@ from jungletui.domain.failures import JungleError  # noqa: E402
 from jungletui.service.config import Config, read_config  # noqa: E402
 from jungletui.service.files import find_files  # noqa: E402
 from jungletui.service.idle import lock_in_time  # noqa: E402
-from jungletui.service.origins import remember_peer  # noqa: E402
+from jungletui.service.origins import (  # noqa: E402
+    ASKER_LINE,
+    origin_of,
+    remember,
+    remember_peer,
+)
+from jungletui.service.parting import Parting, Why  # noqa: E402
 from jungletui.service.state import State  # noqa: E402
 from jungletui.service.unlocking import begin  # noqa: E402
 
-NUMBERS = ("--socket-fd", "--passphrase-fd", "--demo-fd", "--agent-fd", "--terminal-fd")
+NUMBERS = ("--socket-fd", "--passphrase-fd", "--demo-fd", "--agent-fd", "--terminal-fd", "--asker")
+"""Descriptors, and the process that asked the agent to open the vault."""
 TEXTS = ("--home", "--passphrase-file")
 USAGE = 2
 CHUNK = 1 << 16
@@ -39,6 +46,7 @@ def main(arguments: Sequence[str]) -> None:
     numbers = {name: int(given[name]) for name in NUMBERS if name in given}
     if ("--socket-fd" in numbers) == ("--agent-fd" in numbers):
         _usage("give --socket-fd or --agent-fd")
+    asker = numbers.pop("--asker", None)
     hardening.close_other_files(set(numbers.values()))
     for number in numbers.values():
         os.set_inheritable(number, False)
@@ -48,13 +56,17 @@ def main(arguments: Sequence[str]) -> None:
     connection = socket.socket(fileno=numbers["--agent-fd" if shared else "--socket-fd"])
     hardening.end_with_peer(connection.fileno())
     remember_peer(connection)
+    if asker is not None:
+        remember(origin_of(asker, os.getuid(), os.environ.pop(ASKER_LINE, "")))
     state = _state(given, numbers, debug)
+    parting = Parting(state)
+    hardening.before_end(lambda: parting.write_down(Why.HANG_UP), parting.wait)
     if shared:
         from jungletui.service.shared import serve_shared  # noqa: PLC0415  for an agent only
 
-        serve_shared(connection, state)
+        serve_shared(connection, state, parting)
     if not state.demo:
-        lock_in_time(state.presence, state.config.lock.idle)
+        lock_in_time(state.presence, parting, state.config.lock.idle)
     received = _first(connection)
     if UNLOCK in received.partition(b"\n")[0]:
         begin(state)

@@ -18,7 +18,7 @@ from pathlib import Path  # noqa: E402
 from typing import NamedTuple, NoReturn  # noqa: E402
 
 from jungletui.service import agent_socket  # noqa: E402
-from jungletui.service.agent_child import Lent  # noqa: E402
+from jungletui.service.agent_child import NOBODY, Asker, Lent  # noqa: E402
 from jungletui.service.agent_door import Door  # noqa: E402
 from jungletui.service.agent_vault import AgentVault  # noqa: E402
 
@@ -49,7 +49,9 @@ def main(arguments: Sequence[str]) -> None:
     os.chdir("/")
     vault = _vault(given, listening.path)
     door = Door(listening.socket, vault)
-    vault.unlock(Lent(passphrase=given.numbers.get("--passphrase-fd")))
+    # Whoever waits for the agent to be ready started it, and is still there.
+    asker = Asker(os.getppid()) if ready is not None else NOBODY
+    vault.unlock(Lent(passphrase=given.numbers.get("--passphrase-fd"), asker=asker))
     door.when_settled(lambda: _tell(ready, {"state": vault.state()}))
     door.serve()
     agent_socket.remove(listening)

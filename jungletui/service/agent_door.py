@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
-from jungletui.service.agent_child import Lent
-from jungletui.service.agent_socket import peer_uid
+from jungletui.service.agent_child import NOBODY, Asker, Lent
+from jungletui.service.agent_socket import peer_pid, peer_uid
 from jungletui.service.agent_vault import AgentVault
 
 LONGEST_LINE = 1 << 16
@@ -20,15 +20,19 @@ DESCRIPTORS = 2
 LENT = ("terminal", "passphrase")
 METHODS = ("agent_use", "agent_status", "agent_unlock", "agent_lock", "agent_stop")
 NO_METHOD = -32601
+LONGEST_SSH = 256
+LOCK, STOPPED = "`agent lock` was asked for.", "The agent was stopped."
+HANG_UP = "SIGHUP was sent to the agent, as it is before sleep."
 
 
 class Visitor:
     """One connection until it is answered: what came so far, and what it waits for."""
 
-    __slots__ = ("connection", "descriptors", "number", "received", "waits_for")
+    __slots__ = ("asker", "connection", "descriptors", "number", "received", "waits_for")
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
+        self.asker = NOBODY
         self.received = bytearray()
         self.descriptors: list[int] = []
         self.number = 0
@@ -66,7 +70,7 @@ class Door:
             self._watch_child()
             for key, _ in self._selector.select():
                 key.data()
-        self._vault.lock()
+        self._vault.lock(STOPPED)
         self._selector.unregister(told)
         self._selector.unregister(self._listening)
         signal.set_wakeup_fd(-1)
@@ -122,12 +126,12 @@ class Door:
     def _signalled(self, told: socket.socket) -> None:
         for number in told.recv(64):
             if number == signal.SIGHUP:
-                self._lock()
+                self._lock(HANG_UP)
             else:
                 self._done = True
 
-    def _lock(self) -> None:
-        self._forget_child_first(self._vault.lock)
+    def _lock(self, why: str, asker: Asker = NOBODY) -> None:
+        self._forget_child_first(lambda: self._vault.lock(why, asker))
         self._settle()
 
     def _came(self) -> None:
@@ -181,6 +185,8 @@ class Door:
             request: dict[str, Any] = json.loads(line)
             method, visitor.number = request["method"], int(request["id"])
             lent = request["params"].get("lent", [])
+            ssh = str(request["params"].get("ssh", ""))[:LONGEST_SSH]
+            visitor.asker = Asker(peer_pid(visitor.connection), ssh)
         except (ValueError, KeyError, TypeError, AttributeError):
             method, lent = "", []
         visitor.waits_for = method
@@ -188,15 +194,15 @@ class Door:
             self._asker = visitor
             self._vault.unlock(_lent(visitor, lent))
         elif method == "agent_use" and self._vault.may_try:
-            self._vault.unlock(Lent())
+            self._vault.unlock(Lent(asker=visitor.asker))
         if method in ("agent_use", "agent_unlock") and self._vault.opening:
             self._waiting.append(visitor)
             return
         if method == "agent_lock":
-            self._lock()
+            self._lock(LOCK, visitor.asker)
         self._done = self._done or method == "agent_stop"
         if self._done:
-            self._forget_child_first(self._vault.lock)
+            self._forget_child_first(lambda: self._vault.lock(STOPPED, visitor.asker))
         self._answer(visitor, method)
 
     def _answer(self, visitor: Visitor, method: str) -> None:
@@ -210,7 +216,7 @@ class Door:
         with suppress(OSError):
             visitor.connection.send(line)
             if method == "agent_use" and self._vault.open:
-                self._vault.pass_on(visitor.connection, visitor.rest())
+                self._vault.pass_on(visitor.connection, visitor.asker, visitor.rest())
         if method != "agent_stop":  # whoever stops the agent sees its end
             self._leave(visitor)
 
@@ -221,5 +227,5 @@ def _lent(visitor: Visitor, names: list[str]) -> Lent:
     if len(names) != len(found) or not set(names) <= set(LENT):
         for descriptor in found:
             os.close(descriptor)
-        return Lent()
-    return Lent(**dict(zip(names, found, strict=True)))
+        return Lent(asker=visitor.asker)
+    return Lent(**dict(zip(names, found, strict=True)), asker=visitor.asker)

@@ -87,6 +87,15 @@ def peer_uid(connection: socket.socket) -> int:
     return int.from_bytes(found[4:8], "little")
 
 
+def peer_pid(connection: socket.socket) -> int:
+    """The process at the other end; 0 where the kernel does not tell."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return 0
+    found = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size)
+    pid: int = PEER.unpack(found)[0]
+    return pid
+
+
 def _refused(message: str, remedy: str) -> UsageError:
     """The error, whose class is not worth its memory where all goes well."""
     from jungletui.domain.failures import UsageError  # noqa: PLC0415

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from jungletui.service.agent_child import Child, Lent
+from jungletui.service.agent_child import NOBODY, Asker, Child, Lent
 
 LOCKED_BY_A_CLIENT = 0
 """The exit code of a child after `lock`; any other end was nobody's wish."""
@@ -76,9 +76,12 @@ class AgentVault:
             self.child.end()
             self._gone(self._shut)
 
-    def lock(self) -> None:
-        """End the child and keep it locked until somebody unlocks it; returns when it is gone."""
-        if self.child is not None:
+    def lock(self, why: str, asker: Asker = NOBODY) -> None:
+        """End the child and keep it locked until somebody unlocks it; returns when it is gone.
+        An open one writes down `why` and who asked."""
+        if self.child is not None and self.open:
+            self.child.lock(why, asker)
+        elif self.child is not None:
             self.child.end()
         self.failure = None
         self._gone(shut=True)
@@ -89,11 +92,11 @@ class AgentVault:
             self.child.end()
         self._gone(self._shut)
 
-    def pass_on(self, connection: socket.socket, received: bytes) -> None:
+    def pass_on(self, connection: socket.socket, asker: Asker, received: bytes) -> None:
         """Give a client to the child. One that died this moment takes its client with it."""
         assert self.child is not None  # noqa: S101  it is open
         with suppress(OSError):
-            self.child.take(connection, received)
+            self.child.take(connection, asker, received)
 
     def state(self) -> dict[str, Any]:
         """What `agent status` prints."""

@@ -11,16 +11,21 @@ import signal
 import sys
 import termios
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, NoReturn
 
 PR_SET_DUMPABLE = 4  # prctl(2)
 HOOKS = ("TEXTUAL", "PYTHON")
 INTERRUPTED = 130
+GRACE = 0.05
+"""Seconds in which a SIGHUP is heard that ended the client, too."""
 
 _terminal: tuple[int, list[Any], bytes] | None = None
 """The terminal that a prompt has changed, its attributes from before, and what to write at last."""
+_hung_up: Callable[[], object] | None = None
+_last_moment: Callable[[], object] | None = None
 
 
 def harden() -> None:
@@ -38,6 +43,13 @@ def harden() -> None:
     signal.signal(signal.SIGTERM, _ended_by)
     signal.signal(signal.SIGHUP, _ended_by)
     signal.signal(signal.SIGINT, _interrupted)
+
+
+def before_end(hung_up: Callable[[], object], last_moment: Callable[[], object]) -> None:
+    """Do `hung_up` when SIGHUP comes, before the process ends; `last_moment` before it ends
+    because its client is gone, which may be for the same reason."""
+    global _hung_up, _last_moment
+    _hung_up, _last_moment = hung_up, last_moment
 
 
 def close_other_files(kept: set[int]) -> None:
@@ -97,11 +109,16 @@ def _wait_for_hangup(descriptor: int) -> None:
     hangup = select.poll()
     hangup.register(descriptor, 0)  # hang-ups are reported without being asked for
     hangup.poll()
+    if _last_moment is not None:
+        time.sleep(GRACE)
+        _last_moment()
     end(0)
 
 
 def _ended_by(number: int, frame: FrameType | None) -> None:
     del frame
+    if number == signal.SIGHUP and _hung_up is not None:
+        _hung_up()
     end(128 + number)
 
 

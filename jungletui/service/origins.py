@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import re
 import socket
 import struct
@@ -15,6 +16,8 @@ PTS_MAJORS = range(136, 144)  # Linux Documentation/admin-guide/devices.txt: Uni
 TTY_MAJOR = 4
 FIRST_SERIAL = 64
 SSH_VARIABLES = ("SSH_CONNECTION", "SSH_CLIENT")
+ASKER_LINE = "JUNGLETUI_ASKER_LINE"
+"""Where the agent tells its child the SSH line of whoever asked for the vault to be opened."""
 
 _ADDRESSES = re.compile(r"[0-9A-Fa-z.:% ]{3,128}")
 _origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
@@ -22,21 +25,44 @@ _origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
 
 def origin() -> Origin:
     """Who asked for what is being done; this process itself where nobody was named."""
-    return _origin.get() or _origin_of(os.getpid(), os.getuid())
+    return _origin.get() or origin_of(os.getpid(), os.getuid())
 
 
-def remember_peer(connection: socket.socket) -> None:
-    """From here on, in this task and in what it starts, the peer of `connection` asks."""
+def user_name() -> str:
+    """The login name of who asks; the number where it has none."""
+    uid = origin().uid
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"
+
+
+def remember(who: Origin) -> None:
+    """From here on, in this task and in what it starts, `who` asks."""
+    _origin.set(who)
+
+
+def remember_peer(connection: socket.socket, told: str = "") -> None:
+    """From here on, in this task and in what it starts, the peer of `connection` asks; `told` is
+    its SSH line as it names it itself, for where its environment cannot be read."""
+    peer = peer_of(connection)
+    if peer is not None:
+        remember(origin_of(*peer, told))
+
+
+def peer_of(connection: socket.socket) -> tuple[int, int] | None:
+    """Process and user on the other side; None where the kernel does not say."""
     try:
         credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         pid, uid, _ = struct.unpack("3i", credentials)
     except OSError:
-        return
-    _origin.set(_origin_of(pid, uid))
+        return None
+    return pid, uid
 
 
-def _origin_of(pid: int, uid: int) -> Origin:
-    return Origin(uid=uid, tty=_tty(pid), ssh=_ssh(pid))
+def origin_of(pid: int, uid: int, told: str = "") -> Origin:
+    """Where a process belongs; `told` as in `remember_peer`."""
+    return Origin(uid=uid, tty=_tty(pid), ssh=_ssh(pid) or _line(told))
 
 
 def _tty(pid: int) -> str | None:
@@ -66,5 +92,9 @@ def _ssh(pid: int) -> str | None:
         if pid not in (os.getpid(), os.getppid()):
             return None
         texts = [os.environ.get(name, "") for name in SSH_VARIABLES]
-    text = texts[0] or texts[1]
+    return _line(texts[0] or texts[1])
+
+
+def _line(text: str) -> str | None:
+    """`text` where it looks like addresses and ports."""
     return text if _ADDRESSES.fullmatch(text) else None

@@ -13,7 +13,6 @@ from jungletui.domain.interface import Service
 from jungletui.service import wire
 from jungletui.service.answers import failure_line, log_places
 from jungletui.service.idle import Presence
-from jungletui.service.origins import remember_peer
 from jungletui.service.outbox import Outbox
 from jungletui.service.plain_digits import in_plain_digits
 
@@ -32,7 +31,6 @@ async def serve(
     """Answer requests of `connection` until the client closes it, or after `lock`: whether it was
     that. `received` is what was read of it before; `presence` is kept up to date."""
     connection.setblocking(False)
-    remember_peer(connection)
     reader = asyncio.StreamReader(limit=CHUNK)
     protocol = asyncio.StreamReaderProtocol(reader)
     loop = asyncio.get_running_loop()

@@ -11,6 +11,7 @@ from jungletui.vault.content import Content
 from jungletui.vault.filesystem import Directory, read_vault_file
 from jungletui.vault.layout import Image, parse
 from jungletui.vault.memory import LockedKey, wipe
+from jungletui.vault.quick_payload import Later
 from jungletui.vault.refusals import refuse
 from jungletui.vault.rollback import Seen
 from jungletui.vault.saving import save
@@ -24,7 +25,12 @@ class Generation:
     """A verified file and what it holds."""
 
     image: Image
-    content: Content
+    held: Later
+
+    @property
+    def content(self) -> Content:
+        """What it holds; always the same object."""
+        return self.held.get()
 
     def as_seen(self, master: LockedKey) -> tuple[Seen, bytes]:
         """What the rollback record says of it, and the key that authenticates the record."""
@@ -47,12 +53,12 @@ def verified(image: Image, master: LockedKey) -> Generation:
     vault_id = image.header.vault_id
     plaintext = open_sealed(master.view, image)
     try:
-        content = payload.decode(
+        held = payload.read(
             plaintext, lambda: keyschedule.first_fingerprint_key(master.view, vault_id)
         )
     finally:
         wipe(plaintext)
-    return Generation(image, content)
+    return Generation(image, held)
 
 
 def reread(directory: Directory, name: str, known: Generation, master: LockedKey) -> Generation:
@@ -144,4 +150,4 @@ def _saved(
         durable = save(directory, name, image, previous, check)
     finally:
         wipe(plaintext)
-    return Generation(image, content), durable
+    return Generation(image, Later(lambda: content)), durable

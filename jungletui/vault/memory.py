@@ -7,11 +7,19 @@ import mmap
 from functools import cache
 
 KEY_LENGTH = 32
+_ZEROS = bytes(1 << 16)
 
 
 def wipe(buffer: bytearray | memoryview) -> None:
     """Overwrite a buffer of our own with zeros. Copies that Python made of it stay."""
-    buffer[:] = bytes(len(buffer))
+    length = len(buffer)
+    if length <= len(_ZEROS):
+        buffer[:] = bytes(length)
+        return
+    with memoryview(buffer) as view:  # without a second buffer of zeros that is as large
+        for start in range(0, length, len(_ZEROS)):
+            part = view[start : start + len(_ZEROS)]
+            part[:] = _ZEROS[: len(part)]
 
 
 class LockedKey:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jungletui.domain.failures import LockedError
-from jungletui.vault.content import Content
+from jungletui.vault.content import Content, only_true
 
 
 class MemoryVault:
@@ -32,7 +32,7 @@ class MemoryVault:
 
     def change(self, edit: Callable[[Content], Content]) -> None:
         """Replace the content by `edit(content)`; an `edit` that returns its argument is none."""
-        edited = edit(self.content)
+        edited = only_true(self.content, edit(self.content))
         if edited is not self._content:
             self._content = edited
             self._generation += 1

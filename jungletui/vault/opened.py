@@ -10,7 +10,7 @@ from pathlib import Path
 from jungletui.domain.failures import JungleError, LockedError, VaultFault
 from jungletui.vault import generations, keyschedule, strengthening
 from jungletui.vault.backups import restore_remedy
-from jungletui.vault.content import Content
+from jungletui.vault.content import Content, only_true
 from jungletui.vault.filesystem import opened_directory
 from jungletui.vault.generations import Draft, Generation
 from jungletui.vault.kdf import KdfParameters
@@ -102,7 +102,11 @@ class OpenVault:
         now. Raises VaultError: E_CONFLICT, E_FS,
         E_TAMPER, E_ROLLBACK, E_FORK with the old vault in place, E_DURABILITY with the new one.
         """
-        self._transact(lambda now: Draft(edit(now.content), now.image.header.slots))
+
+        def step(now: Generation) -> Draft:
+            return Draft(only_true(now.content, edit(now.content)), now.image.header.slots)
+
+        self._transact(step)
 
     def slot_opened_by(self, secret: AnySecret) -> SlotInfo:
         """The slot that `secret` opens now: asks for a fresh proof before something grave.

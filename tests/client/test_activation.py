@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import make_vault
+from tests.cli.program import PASSPHRASE
 from tests.client.agents import command, passphrase_file, status, until_gone
 
 pytestmark = [
@@ -85,3 +89,75 @@ def test_in_the_foreground_without_a_socket_it_makes_its_own(home: Path) -> None
             os.sched_yield()
         assert command(home, "keys", "list").code == 0
     assert not place.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is not here"
+)
+def test_systemd_s_own_tool_starts_it_at_the_first_command(home: Path, tmp_path: Path) -> None:
+    place = home / "agent.sock"
+    program = [sys.executable, "-m", "jungletui.cli", "--home", str(home), "agent", "start"]
+    log = tmp_path / "log"
+    with log.open("wb") as said:
+        activator = subprocess.Popen(
+            [
+                *("systemd-socket-activate", "--listen", str(place), *program),
+                *("--foreground", "--passphrase-file", str(passphrase_file(home))),
+            ],
+            stderr=said,
+        )
+    try:
+        deadline = time.monotonic() + 60
+        while not place.exists():
+            assert activator.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.02)
+        listed = command(home, "keys", "list", "--json")
+        assert (listed.code, listed.document["keys"]) == (0, []), log.read_text()
+        state = status(home)
+        assert (state["pid"], state["unlocked"]) == (activator.pid, True), "it became the agent"
+        assert state["socket"] == str(place)
+        assert command(home, "agent", "lock").code == 0
+        until_gone(state["service_pid"])
+        assert status(home)["unlocked"] is False
+    finally:
+        activator.terminate()
+        assert activator.wait(30) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    shutil.which("systemd-creds") is None or os.geteuid() != 0,
+    reason="systemd-creds is not here, or we are not root",
+)
+def test_a_credential_that_systemd_encrypted_opens_it_without_a_person(
+    home: Path, tmp_path: Path
+) -> None:
+    """What `LoadCredentialEncrypted` does before the service starts, by systemd's own tool."""
+    encrypted, given = tmp_path / "passphrase.cred", tmp_path / "credentials"
+    given.mkdir(mode=0o700)
+    name = "--name=jungletui.passphrase"
+    subprocess.run(
+        ["systemd-creds", "encrypt", "--with-key=host", name, "-", str(encrypted)],
+        input=PASSPHRASE.encode(),
+        check=True,
+        capture_output=True,
+    )
+    assert PASSPHRASE.encode() not in encrypted.read_bytes()
+    decrypted = given / "jungletui.passphrase"
+    subprocess.run(
+        ["systemd-creds", "decrypt", name, str(encrypted), str(decrypted)],
+        check=True,
+        capture_output=True,
+    )
+    decrypted.chmod(0o400)
+    listed = command(home, "keys", "list", "--json", CREDENTIALS_DIRECTORY=str(given))
+    assert listed.code == 0, listed.err
+    started = command(home, "agent", "start", "--json", CREDENTIALS_DIRECTORY=str(given))
+    try:
+        assert started.document["unlocked"] is True
+    finally:
+        assert command(home, "agent", "stop").code == 0
+    wrong = ["systemd-creds", "decrypt", "--name=another", str(encrypted), "-"]
+    assert subprocess.run(wrong, check=False, capture_output=True).returncode != 0

@@ -11,6 +11,7 @@ import socket
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,7 +34,10 @@ from tests.client.agents import (
     until_gone,
 )
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="procfs tells what became of it")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="procfs tells what became of it"),
+]
 CLIENTS = 24
 
 
@@ -216,11 +220,10 @@ def test_many_clients_at_once_share_one_process(home: Path) -> None:
 
         def ask(number: int) -> tuple[int, list[Any]]:
             process = start_service(ServiceOptions(home=str(home)))
-            client = BlockingClient(process)
-            keys = [json.loads(client.call("keys_list"))["keys"] for _ in range(5)]
-            client.ask("vault_state")
-            client.close()
-            return process.pid, keys
+            with closing(BlockingClient(process)) as client:
+                keys = [json.loads(client.call("keys_list"))["keys"] for _ in range(5)]
+                client.ask("vault_state")
+                return process.pid, keys
 
         with ThreadPoolExecutor(CLIENTS) as pool:
             answers = list(pool.map(ask, range(CLIENTS)))

@@ -82,3 +82,25 @@ def test_logs_and_tracebacks_do_not_show_it(secret, caplog):
     with pytest.raises(ValueError, match=MASK) as caught:
         raise ValueError(secret)
     assert TEXT not in "".join(traceback.format_exception(caught.value))
+
+
+def test_made_from_bytes_it_can_be_wiped():
+    raw = bytearray("pässword-7".encode())
+    secret = Secret(raw)
+    assert secret == Secret("pässword-7")
+    assert (secret.reveal(), len(secret)) == ("pässword-7", 10)
+    assert secret.encoded() is raw, "no copy was made"
+    secret.wipe()
+    assert raw == bytes(11)
+
+
+def test_it_wipes_itself_when_nothing_refers_to_it():
+    raw = bytearray(TEXT.encode())
+    secret = Secret(raw)
+    del secret
+    assert raw == bytes(len(TEXT))
+
+
+def test_a_text_is_not_python_s_to_wipe(secret):
+    secret.wipe()
+    assert secret.reveal() == TEXT

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import struct
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jungletui.vault import layout, slot_layout
+from jungletui.vault.activity_file import Owner, append
 from jungletui.vault.kdf import FLOOR
+from jungletui.vault.keyschedule import purpose_key
 from jungletui.vault.layout import parse
 from jungletui.vault.slot_layout import SlotType
 from jungletui.vault.slots import NAMES
@@ -120,3 +124,28 @@ def test_the_sizes(paths: VaultPaths):
     assert f"{max(layout.ALLOWED_SIZES):,}" in TEXT
     create_vault(paths, bytearray(PASSPHRASE), FLOOR)
     assert parse(paths.vault.read_bytes()).header.generation == 1
+
+
+def test_the_verifier_of_the_page_reads_a_log_and_notices_a_change(tmp_path: Path):
+    """With the functions of the page's reader and nothing of ours."""
+    blocks = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    (verifier,) = [block for block in blocks if "def records(" in block]
+    page: dict[str, Any] = {"base64": base64, "json": json}
+    exec(blocks[0].partition("\nfile = open")[0], page)
+    exec(verifier, page)
+
+    vault_id, fingerprint_key = bytes(range(16)), bytes(range(32))
+    log_key = page["hkdf"](fingerprint_key, vault_id, b"cxv1/purpose/activity log", 32)
+    assert log_key == purpose_key(fingerprint_key, vault_id, "activity log")
+    file = tmp_path / "state" / "activity.log"
+    texts = [json.dumps({"what": "unlocked", "number": n}).encode() for n in range(3)]
+    for text in texts:
+        append(file, Owner(vault_id, log_key), [text], lambda wrong, why: b'{"what": "log-begun"}')
+    whole = file.read_bytes()
+    found = list(page["records"](whole, vault_id, log_key))
+    assert found == [{"what": "log-begun"}, *map(json.loads, texts)]
+    lines = whole.splitlines(keepends=True)
+    cut, swapped = [*lines[:4], *lines[5:]], [*lines[:4], lines[5], lines[4], *lines[6:]]
+    for changed in (cut, swapped):
+        with pytest.raises(AssertionError):
+            list(page["records"](b"".join(changed), vault_id, log_key))

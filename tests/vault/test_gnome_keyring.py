@@ -63,6 +63,21 @@ except LockedError as error:
 """
 
 
+LIBSECRET_ALONE = """
+import io, sys
+sys.path.append(sys.argv[1])
+from jungletui.vault import keyring_child
+keyring_child.BACKENDS = tuple(b for b in keyring_child.BACKENDS if "libsecret" in b[0])
+assert len(keyring_child.BACKENDS) == 1
+sys.stdin = io.StringIO("5" * 64)
+for action in ("probe", "set", "get", "delete", "get"):
+    print(action, flush=True)
+    assert keyring_child.main([action, "vault/slot"]) == 0
+"""
+DEBIAN = "/usr/lib/python3/dist-packages"
+"""Where Debian's PyGObject is; the `libsecret` class of `keyring` needs it."""
+
+
 def in_session(tmp_path: Path, first: str, program: str, *arguments: str) -> str:
     """Run a program on a session bus of its own, with homes that are thrown away."""
     environ = {
@@ -103,3 +118,26 @@ def test_a_bus_without_a_keyring(tmp_path: Path):
     """A bus that can start no services: nothing answers, and nothing is waited for."""
     program = "import os\nos.environ['XDG_DATA_DIRS'] = '/nowhere'\n" + LOCKED_OUT
     assert in_session(tmp_path, "", program).startswith("refused the OS keyring cannot")
+
+
+def has_libsecret() -> bool:
+    """Whether this Python can load Debian's PyGObject, and with it libsecret."""
+    program = f"import sys; sys.path.append({DEBIAN!r}); import keyring.backends.libsecret as l"
+    check = f"{program}; l.Keyring.priority"
+    done = subprocess.run((sys.executable, "-c", check), capture_output=True, check=False)
+    return b"ModuleNotFoundError" not in done.stderr and b"ImportError" not in done.stderr
+
+
+def test_the_libsecret_class_keeps_gives_back_and_forgets(tmp_path: Path):
+    if not has_libsecret():
+        pytest.skip("PyGObject is not part of the program")
+    told = in_session(tmp_path, UNLOCKED, LIBSECRET_ALONE, DEBIAN).split("\n")
+    have = f"have vault/slot {'5' * 64}"
+    kept = ["backend libsecret", have]
+    assert told[:-1] == [
+        *("probe", "backend libsecret"),
+        *("set", *kept),
+        *("get", *kept),
+        *("delete", "backend libsecret"),
+        *("get", "failed absent"),
+    ]

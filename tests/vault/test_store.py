@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import time
 from dataclasses import replace
 
 import pytest
@@ -327,27 +326,6 @@ def test_sixty_keys_are_no_larger_than_none_and_thousands_fit(paths: VaultPaths)
     many = content(*(f"k{number}" for number in range(5000)))
     put(paths, serialise(vault.image(many)))
     assert open_with_recovery_code(paths, bytearray(vault.code.encode())).content == many
-
-
-@pytest.mark.benchmark
-def test_how_long_opening_and_saving_a_hundred_keys_take(paths: VaultPaths, capsys):
-    vault = cheap()
-    put(paths, serialise(vault.image(content(*(f"k{number}" for number in range(100))))))
-
-    def median(action, repeats: int = 51) -> float:
-        times = []
-        for number in range(repeats):
-            start = time.perf_counter()
-            action(number)
-            times.append(time.perf_counter() - start)
-        return sorted(times)[repeats // 2] * 1000
-
-    opened = open_with_recovery_code(paths, bytearray(vault.code.encode()))
-    code = vault.code.encode()
-    opening = median(lambda _: open_with_recovery_code(paths, bytearray(code)).close())
-    saving = median(lambda number: opened.change(adding(f"more-{number}")))
-    with capsys.disabled():
-        print(f"\nopen and verify 100 keys: {opening:.2f} ms; save: {saving:.2f} ms")  # noqa: T201
 
 
 @pytest.mark.usefixtures("quick_kdf")
