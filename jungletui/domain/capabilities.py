@@ -63,7 +63,8 @@ class CapabilityGrant:
     """One capability of one key.
 
     `evidence` quotes the exchange's own words. `part_of` names the capability that this one cannot
-    be had apart from on this exchange; such a grant does not raise the access class.
+    be had apart from on this exchange; a transfer of this kind does not raise the access class. A
+    withdrawal or an administration does, whatever it comes along with: funds can leave anyway.
     """
 
     grant: Grant
@@ -82,13 +83,15 @@ def unknown_capabilities(evidence: str) -> dict[Capability, CapabilityGrant]:
 
 
 def access_of(capabilities: Capabilities) -> Access:
-    """The access class that these nine capabilities add up to."""
+    """The access class that these nine capabilities add up to. `part_of` excuses a transfer alone,
+    and only where the right that it comes along with is granted."""
     if any(_granted(capabilities, c) for c in (Capability.WITHDRAW, Capability.ADMIN)):
         return Access.WITHDRAW
     if capabilities[Capability.WITHDRAW].grant is Grant.UNKNOWN:
         return Access.UNKNOWN
     transfer = capabilities[Capability.TRANSFER_INTERNAL]
-    if transfer.grant is Grant.GRANTED and transfer.part_of is None:
+    along = transfer.part_of is not None and _granted(capabilities, transfer.part_of)
+    if transfer.grant is Grant.GRANTED and not along:
         return Access.TRANSFER
     if any(_granted(capabilities, c) for c in TRADES):
         return Access.TRADE

@@ -15,6 +15,7 @@ from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Finding
 from jungletui.domain.keys import Environment
 from jungletui.domain.reports import IpRestriction, RawReply
+from jungletui.domain.surroundings import AccountKey, Attestation, Drift, LastUse
 from jungletui.domain.vault_documents import (
     Created,
     Edited,
@@ -24,8 +25,10 @@ from jungletui.domain.vault_documents import (
     Revealed,
     VaultState,
 )
+from jungletui.domain.worth import Account
 
 __all__ = [
+    "Account",
     "AccountEvent",
     "ActivityLog",
     "Balances",
@@ -51,7 +54,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class InspectedKey:
-    """The permission report of one key, judged by its policy; `error` where it could not be had."""
+    """The permission report of one key, judged by its policy; `error` where it could not be had.
+
+    `baseline_at` is when a person accepted rights as right, `drift` what differs from these.
+    `same_key` and `same_account` name other keys of the vault; `account_keys` are keys of the
+    account that the vault does not hold, None where nothing lists them, and `account_keys_more`
+    counts those beyond the first thousand.
+    """
 
     name: str
     exchange: str
@@ -71,6 +80,14 @@ class InspectedKey:
     unrecognised: tuple[str, ...]
     raw: tuple[RawReply, ...]
     error: ErrorInfo | None
+    attested: Attestation | None = None
+    baseline_at: datetime | None = None
+    drift: tuple[Drift, ...] = ()
+    last_use: LastUse | None = None
+    same_key: tuple[str, ...] = ()
+    same_account: tuple[str, ...] = ()
+    account_keys: tuple[AccountKey, ...] | None = None
+    account_keys_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +114,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """Balances of the keys asked for; `total` is in `quote`, of the rows that have a value."""
+    """Balances of the keys asked for; `total` is in `quote`, of the rows that have a value, each
+    account once. `accounts` says which of the keys that answered share one account."""
 
     at: datetime
     quote: str
@@ -105,6 +123,7 @@ class Balances:
     rows: tuple[BalanceRow, ...]
     errors: tuple[KeyFailure, ...]
     not_read: tuple[NotRead, ...]
+    accounts: tuple[Account, ...] = ()
     schema: str = "jungletui.balances/1"
 
 

@@ -41,3 +41,12 @@ class Finding:
     evidence: str
     risk: str
     remedy: str
+
+
+_PLACES = {Status.FAIL: 0, Status.UNKNOWN: 1, Status.MANUAL: 1, Status.PASS: 2}
+
+
+def gravity(status: Status, severity: Severity) -> tuple[int, int]:
+    """What findings are sorted by: failed ones first, then what is open, then what passed; the
+    gravest of each first."""
+    return _PLACES[status], severity.rank

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, get_args, get_origin, get_type_hints
 
+from jungletui.domain.audit import Audit
 from jungletui.domain.credentials import CredentialCheck
 from jungletui.domain.diagnosis import Diagnoses
 from jungletui.domain.documents import (
@@ -35,6 +36,7 @@ from jungletui.domain.documents import (
     Verdict,
 )
 from jungletui.domain.keys import KeyProfile, ProfileChanges
+from jungletui.domain.reading_documents import Executions, Movements, OneOrder, Positions
 from jungletui.domain.secret import Secret
 from jungletui.domain.slot_documents import (
     PassphraseChanged,
@@ -46,6 +48,7 @@ from jungletui.domain.slot_documents import (
     VaultRestored,
     VaultSlots,
 )
+from jungletui.domain.statements import Accepted, AttestationForm, Attested, Statement
 
 
 class Service(Protocol):
@@ -104,6 +107,19 @@ class Service(Protocol):
         terminal and the activity log has it."""
         ...
 
+    async def keys_attest_form(self, name: str) -> AttestationForm:
+        """Inspect a key and say what of it only a person can look up, and where."""
+        ...
+
+    async def keys_attest(self, name: str, statement: Statement | None) -> Attested:
+        """Keep what a person looked up about a key, dated now; None takes it back."""
+        ...
+
+    async def keys_accept(self, names: tuple[str, ...], at: datetime) -> Accepted:
+        """Take the rights and addresses that the inspection of this moment found for the right
+        ones, which later inspections are compared with."""
+        ...
+
     async def activity_log(self) -> ActivityLog:
         """What was done to the vault on this host, verified."""
         ...
@@ -141,6 +157,14 @@ class Service(Protocol):
         """Permission reports."""
         ...
 
+    async def audit(self, names: tuple[str, ...]) -> Audit:
+        """Every finding of these keys, gravest first."""
+        ...
+
+    async def inspect_use(self, names: tuple[str, ...]) -> Inspection:
+        """Permission reports, with signs of use from the accounts where the exchange tells none."""
+        ...
+
     async def diagnose(self, names: tuple[str, ...]) -> Diagnoses:
         """Why each key is refused, if it is."""
         ...
@@ -159,6 +183,30 @@ class Service(Protocol):
         self, names: tuple[str, ...], symbol: str | None, since: datetime | None
     ) -> Fills:
         """Executions of orders."""
+        ...
+
+    async def positions(self, names: tuple[str, ...]) -> Positions:
+        """Open positions."""
+        ...
+
+    async def movements(
+        self, names: tuple[str, ...], kind: str, asset: str | None, since: datetime | None
+    ) -> Movements:
+        """Deposits and withdrawals; `kind` is `deposits`, `withdrawals` or `all`."""
+        ...
+
+    async def order(self, name: str, id: str, symbol: str | None) -> OneOrder:
+        """One order with its fills, and what became of it."""
+        ...
+
+    async def executions(
+        self,
+        names: tuple[str, ...],
+        symbol: str | None,
+        since: datetime | None,
+        slippage: bool,
+    ) -> Executions:
+        """What became of the orders; what does not add up; whose orders they are."""
         ...
 
     def watch(self, names: tuple[str, ...], quote: str) -> AsyncIterator[AccountEvent]:

@@ -8,12 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from jungletui.domain.routes import Family, shown_proxy
 from jungletui.domain.secret import Secret
+
+if TYPE_CHECKING:
+    from jungletui.domain.surroundings import Attestation, Baseline
 
 DEFAULT_POLICY = "bot"
 FINGERPRINT_LENGTH = 12
 PUBLIC_FIELDS = ("apiKey", "walletAddress", "uid", "login", "accountId")
+SECRET_IDS = frozenset({("onetrading", "apiKey")})
+"""Public fields that are the secret itself: One Trading's key is a bearer token and has no id
+(ccxt 4.5.90 onetrading.py, `Authorization: Bearer`)."""
+LONGEST_ADDRESS = 60
+"""No wallet's address is longer (Ethereum 42, Solana 44, Cosmos 45 to 59); private keys are."""
 
 
 class Environment(StrEnum):
@@ -30,7 +40,8 @@ Credential = Mapping[str, Secret]
 
 @dataclass(frozen=True, slots=True)
 class KeyProfile:
-    """Everything about a key that is not secret and that a person chose."""
+    """Everything about a key that a person chose. Nothing of it is secret but `proxy`, whose URL
+    may hold a password: it is kept with the key and shown by `shown_proxy` only."""
 
     name: str
     exchange: str
@@ -39,12 +50,14 @@ class KeyProfile:
     policy: str = DEFAULT_POLICY
     holders: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    proxy: str | None = field(default=None, repr=False)
+    family: Family = Family.ANY
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileChanges:
     """What a person wants otherwise about a key; None leaves a field as it is. An empty `endpoint`
-    is the exchange's own again."""
+    is the exchange's own again, an empty `proxy` none."""
 
     name: str | None = None
     environment: Environment | None = None
@@ -52,15 +65,20 @@ class ProfileChanges:
     policy: str | None = None
     holders: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
+    proxy: str | None = field(default=None, repr=False)
+    family: Family | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as the service holds it: profile, credential, and when it was added."""
+    """A key as the service holds it: profile, credential, when it was added, and what a person
+    stated and accepted about exactly this credential."""
 
     profile: KeyProfile
     credential: Credential = field(repr=False)
     added_at: datetime
+    attested: Attestation | None = None
+    baseline: Baseline | None = None
 
     @property
     def name(self) -> str:
@@ -69,8 +87,9 @@ class Key:
 
     @property
     def public_id(self) -> str:
-        """The id that the exchange knows the key by (API key, or wallet address)."""
-        return public_id_of(self.credential)
+        """The id that the exchange knows the key by (API key, or wallet address); empty where it
+        has none that may be shown."""
+        return public_id_of(self.credential, self.profile.exchange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +106,23 @@ class KeySummary:
     holders: tuple[str, ...]
     tags: tuple[str, ...]
     added_at: datetime
+    proxy: str | None = None
+    family: Family = Family.ANY
 
 
-def public_id_of(credential: Credential) -> str:
+def is_public(exchange: str, name: str, text: str = "") -> bool:
+    """Whether the credential field `name` may be shown, shortened, on this exchange; a private key
+    that was pasted as a wallet's address (`text`) may not."""
+    pasted = name == "walletAddress" and len(text) > LONGEST_ADDRESS
+    return name in PUBLIC_FIELDS and (exchange, name) not in SECRET_IDS and not pasted
+
+
+def public_id_of(credential: Credential, exchange: str = "") -> str:
     """The first public field of a credential that is filled; empty where there is none."""
     for name in PUBLIC_FIELDS:
-        if credential.get(name):
-            return credential[name].reveal()
+        text = credential[name].reveal() if name in credential else ""
+        if text and is_public(exchange, name, text):
+            return text
     return ""
 
 
@@ -110,6 +139,13 @@ def fingerprint(vault_key: bytes, exchange: str, public_id: str) -> str:
     return hmac.new(vault_key, message, hashlib.sha256).hexdigest()[:FINGERPRINT_LENGTH]
 
 
+def fingerprint_of(key: Key, vault_key: bytes) -> str:
+    """The fingerprint of `key`. Where nothing of the credential is public, its first text stands
+    for the id: two such keys are not the same key."""
+    texts = (secret.reveal() for _, secret in sorted(key.credential.items()) if secret)
+    return fingerprint(vault_key, key.profile.exchange, key.public_id or next(texts, ""))
+
+
 def summary_of(key: Key, vault_key: bytes) -> KeySummary:
     """The part of `key` that may leave the service process."""
     profile = key.profile
@@ -118,10 +154,12 @@ def summary_of(key: Key, vault_key: bytes) -> KeySummary:
         exchange=profile.exchange,
         environment=profile.environment,
         endpoint=profile.endpoint,
-        fingerprint=fingerprint(vault_key, profile.exchange, key.public_id),
+        fingerprint=fingerprint_of(key, vault_key),
         public_id=shortened(key.public_id),
         policy=profile.policy,
         holders=profile.holders,
         tags=profile.tags,
         added_at=key.added_at,
+        proxy=None if profile.proxy is None else shown_proxy(profile.proxy),
+        family=profile.family,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from jungletui.domain.capabilities import Capability, CapabilityGrant, Source
+from jungletui.domain.surroundings import AccountKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class IpRestriction:
     evidence: str
 
 
+MOST_LISTED = 1_000
+"""Keys of an account's list that are kept beside the own one."""
 UNKNOWN_IP = IpRestriction(None, None, "the exchange does not say")
 
 
@@ -36,6 +39,9 @@ class PermissionReport:
 
     `expires_note` says the rule where `expires_at` is not the exchange's own statement.
     `unrecognised` names what the reply held that nobody has seen before, as `path = value`.
+    `never_used` quotes the exchange where it states that the key was not used yet. `account_keys`
+    are the other keys that the exchange listed, with their ids as listed, at most `MOST_LISTED` of
+    them; None where it has no such list. `account_keys_more` counts those beyond.
     """
 
     capabilities: Mapping[Capability, CapabilityGrant]
@@ -49,4 +55,7 @@ class PermissionReport:
     account_id: str | None = None
     symbols: tuple[str, ...] | None = None
     unrecognised: tuple[str, ...] = ()
+    never_used: str | None = None
+    account_keys: tuple[AccountKey, ...] | None = field(default=None, repr=False)
+    account_keys_more: int = 0
     raw: tuple[RawReply, ...] = field(default=(), repr=False)

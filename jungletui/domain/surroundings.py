@@ -11,7 +11,9 @@ from jungletui.domain.capabilities import Capability, Grant
 
 
 class UseSource(StrEnum):
-    """Who told when a key was last used."""
+    """Who told when a key was last used. The exchange speaks of the key, though JungleTUI's own
+    requests count there; the account's orders and fills may be another key's; this program's own
+    log proves use and never disuse."""
 
     EXCHANGE = "exchange"
     ACCOUNT = "account"
@@ -53,8 +55,18 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class Drift:
+    """One difference from the baseline: `what` is a capability, `ip` or `ip.allowed`."""
+
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountKey:
-    """One key of the account's own list, as the exchange shows it. `public_id` is shortened."""
+    """One key of the account's own list, as the exchange shows it. `public_id` is shortened, but in
+    a report, which does not leave the service: there it is as listed, to be compared."""
 
     public_id: str
     label: str | None
@@ -79,7 +91,8 @@ class Egress:
 class Surroundings:
     """Everything beside the report. `same_key` and `same_account` are names of other keys of this
     vault; `account_keys` are keys of the account that this vault does not hold, None where the
-    exchange has no such list."""
+    exchange has no such list; `account_keys_more` counts those that were too many to be kept and
+    that nobody compared."""
 
     added_at: datetime | None = None
     last_use: LastUse | None = None
@@ -88,6 +101,7 @@ class Surroundings:
     same_key: tuple[str, ...] = ()
     same_account: tuple[str, ...] = ()
     account_keys: tuple[AccountKey, ...] | None = None
+    account_keys_more: int = 0
     egress: Egress | None = None
 
 

@@ -20,9 +20,11 @@ _IN_TEXT = re.compile(r"[0-9A-Fa-f:.]*[0-9A-Fa-f](?:[.:][0-9A-Fa-f:.]*)")
 _PRIVATE = (
     *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16"),
     *("100.64.0.0/10", "fc00::/7", "fe80::/10", "::1/128"),
+    *("224.0.0.0/4", "240.0.0.0/4", "ff00::/8"),
 )
 PRIVATE = tuple(ipaddress.ip_network(text) for text in _PRIVATE)
-"""Addresses that no exchange ever sees: RFC 1918, 6598, 3927, 4193, 4291."""
+"""Addresses that no exchange ever sees: RFC 1918, 6598, 3927, 4193, 4291; multicast and reserved
+ones are nobody's (RFC 5771, 1112)."""
 
 
 class Match(StrEnum):
@@ -49,6 +51,11 @@ class Span:
     def version(self) -> int:
         """4 or 6."""
         return self.first.version
+
+    @property
+    def bits(self) -> int:
+        """How long an address is: 32 or 128."""
+        return self.first.max_prefixlen
 
     @property
     def size(self) -> int:
@@ -97,7 +104,13 @@ def span_of(entry: str) -> Span | None:
         network = ipaddress.ip_network(entry.strip(), strict=False)
     except ValueError:
         return None
-    return Span(network.network_address, network.broadcast_address)
+    return _span_in(network.network_address, network.broadcast_address)
+
+
+def _span_in(first: Address, last: Address) -> Span:
+    """From `first` to `last`; a network of IPv4 addresses in IPv6 clothes is one of IPv4."""
+    start, end = getattr(first, "ipv4_mapped", None), getattr(last, "ipv4_mapped", None)
+    return Span(first, last) if start is None or end is None else Span(start, end)
 
 
 def never_matches(entry: str) -> bool:
@@ -116,8 +129,14 @@ def too_wide(entry: str) -> bool:
     span = span_of(entry)
     if span is None:
         return False
-    bits = 32 if span.version == 4 else 128
-    return span.size > 1 << (bits - WIDE[span.version])
+    return span.size > 1 << (span.bits - WIDE[span.version])
+
+
+def lets_everybody_in(entry: str) -> bool:
+    """Whether the entry is no restriction: it holds half of all addresses of its family, or more,
+    so that two of them are the whole of it."""
+    span = span_of(entry)
+    return span is not None and span.size >= 1 << (span.bits - 1)
 
 
 def addresses_in(text: str) -> tuple[str, ...]:

@@ -11,9 +11,16 @@ import re
 
 from jungletui.domain.capabilities import Capability, CapabilityGrant, Grant, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.clues import any_of, denied, flag_clue, unknown
 from jungletui.inspection.novelties import Novelty, concerned_by, doubted
-from jungletui.inspection.own import not_listed, nothing_told, own_entry, wallet_itself
+from jungletui.inspection.own import (
+    not_listed,
+    nothing_told,
+    own_entry,
+    same_address,
+    wallet_itself,
+)
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
 from jungletui.inspection.replies import Fields, Replies, answer_to, bad_reply
@@ -25,6 +32,8 @@ _READ, _SPOT, _PERP, _WITHDRAW = "canRead", "canSpotTrade", "canPerpTrade", "can
 _KNOWN = frozenset({
     _READ, _SPOT, _PERP, _WITHDRAW, "agentAddress", "agentName", "ipWhitelist", "expired", "source",
 })  # fmt: skip
+
+_LIST = Columns("agentAddress", label="agentName", rights=(_READ, _SPOT, _PERP, _WITHDRAW))
 
 
 def requests(identity: str) -> tuple[Request, ...]:
@@ -41,7 +50,7 @@ def parse(replies: Replies, identity: str) -> PermissionReport:
     account, signer = account_in(identity), signer_in(identity)
     own = own_entry(listed, CALL, "agentAddress", signer, any_case=True)
     if own is not None:
-        return _report(own)
+        return with_others(_report(own), listed, _LIST, same_address(signer))
     if signer and account.lower() == signer.lower():
         return wallet_itself("the private key's address is the account's address")
     if not account:

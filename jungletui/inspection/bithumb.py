@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jungletui.domain.reports import PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.own import not_listed, nothing_told, own_entry
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -16,6 +17,7 @@ from jungletui.inspection.replies import Replies, answer_to, bad_reply
 
 CALL = "privateGetV1ApiKeys"
 
+_LIST = Columns("access_key")
 _KNOWN = frozenset({"access_key", "expire_at"})
 
 
@@ -32,13 +34,14 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     own = own_entry(listed, CALL, "access_key", public_id)
     if own is None:
         return not_listed(len(listed))
-    return replace(
+    report = replace(
         nothing_told("Bithumb tells when a key ends, but not what it can do"),
         expires_at=own.moment("expire_at"),
         unrecognised=tuple(
             quote(name, value) for name, value in own.values.items() if name not in _KNOWN
         ),
     )
+    return with_others(report, listed, _LIST, public_id.__eq__)
 
 
 INSPECTOR = Inspector(requests, parse)

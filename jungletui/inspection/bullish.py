@@ -2,7 +2,11 @@
 
 Kinds of keys: bullish-trading-api.yml (2026), "can only be used for Trading … JWT only valid for
 trading endpoints"; ECDSA keys also reach custody, but ccxt 4.5.90 bullish.py signs with HMAC only.
-The login starts a session of 24 hours and moves nothing. Its `token` is a secret.
+
+The login counts as a read: every private call of Bullish begins with it (ccxt's `sign_in` does the
+same), it changes no account, key, order or balance, and a key that may do nothing else may do this.
+What it leaves is a session of 24 hours, bound to this host's address; its `token` is a secret, is
+kept nowhere, and nothing is sent with it. `users/logout` is not called: it would be a change.
 """
 
 from __future__ import annotations

@@ -38,6 +38,10 @@ _OTHER = {
     "Affiliate": ("Affiliate",),
 }
 _PAYING = ("FiatP2P", "FiatBitPay", "FiatGlobalPay", "BitCard")
+# Payment products. Bybit Pay has calls that pay out and refund (bybit-exchange.github.io/pay-docs,
+# changelog 2025-07-04); which group they need is not documented, so these may take funds out. P2P
+# is a trade against money: `trade.other`.
+_PAYMENTS = ("FiatBitPay", "FiatGlobalPay", "BitCard")
 _GROUPS = {
     "ContractTrade": ("Order", "Position"),
     "Spot": ("SpotTrade",),
@@ -124,7 +128,7 @@ def _capabilities(
         Capability.TRADE_OPTIONS: any_of(options),
         Capability.TRADE_OTHER: _other(groups),
         Capability.TRANSFER_INTERNAL: any_of(right("Wallet", *_TRANSFERS)),
-        Capability.WITHDRAW: any_of(right("Wallet", "Withdraw")),
+        Capability.WITHDRAW: _withdraw(groups, right("Wallet", "Withdraw")),
         Capability.ADMIN: _admin(result, groups),
     }
     reading = (
@@ -163,6 +167,15 @@ def _other(groups: Fields) -> CapabilityGrant:
     if any(groups.texts(name) for name in _PAYING):
         return replace(grant, evidence=f"{grant.evidence}: can pay others")
     return grant
+
+
+def _withdraw(groups: Fields, by_wallet: Clue) -> CapabilityGrant:
+    """Denied only where no group is held that may pay others either."""
+    held = [name for name in _PAYMENTS if groups.texts(name)]
+    if not held or by_wallet.state:
+        return any_of(by_wallet)
+    paying = ", ".join(quote(f"permissions.{name}", groups.raw(name)) for name in held)
+    return unknown(f"{by_wallet.evidence}, but {paying}: whether it pays out is not documented")
 
 
 def _unified(result: Fields) -> Clue:

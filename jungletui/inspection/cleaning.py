@@ -20,8 +20,10 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 def clean(text: str, limit: int = LABEL_LIMIT) -> str:
     """`text` on one line without anything that a terminal obeys, cut to `limit` characters."""
     # What lies far behind the cut is never looked at: a reply may be huge.
-    visible = _SPACES.sub(" ", _ESCAPES.sub("", text[: 4 * limit + 64]))
-    visible = "".join(character for character in visible if not invisible(character))
+    visible = text[: 4 * limit + 64]
+    if not (visible.isascii() and visible.isprintable()):  # most texts are harmless: half the time
+        visible = _SPACES.sub(" ", _ESCAPES.sub("", visible))
+        visible = "".join(character for character in visible if not invisible(character))
     visible = _SPACES.sub(" ", visible).strip()
     return visible if len(visible) <= limit else visible[: limit - 1] + CUT
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.reports import PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.own import not_listed, own_entry
 from jungletui.inspection.parser import Inspector, Request
@@ -32,6 +33,7 @@ _EFFECTS = {
         "sub-accounts, transfers and payment requests; how far it reaches is not documented",
     ),
 }
+_LIST = Columns("apiKey", label="apiName", rights=("apiType",), created="createTime")
 _KNOWN = frozenset({
     "apiKey", "apiName", "apiType", "createTime", "ipAccessRestrictions", "status",
 })  # fmt: skip
@@ -48,7 +50,9 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     if not isinstance(listed, list):
         raise bad_reply(CALL, "a list of keys", listed)
     own = own_entry(listed, CALL, "apiKey", public_id)
-    return not_listed(len(listed)) if own is None else _report(own)
+    if own is None:
+        return not_listed(len(listed))
+    return with_others(_report(own), listed, _LIST, public_id.__eq__)
 
 
 def _report(own: Fields) -> PermissionReport:

@@ -13,6 +13,7 @@ from jungletui.domain.capabilities import Capability, CapabilityGrant, Grant, So
 from jungletui.domain.failures import FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.reports import PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.clues import granted
 from jungletui.inspection.novelties import concerned_by
@@ -48,8 +49,10 @@ _EFFECTS = {
         (_C.READ, _C.TRADE_OTHER), (_C.WITHDRAW,), "whether custody can pay out is not documented"
     ),
 }
-_NOTHING = Effect()
+_LIST = Columns("client_id", label="name", rights=("max_scope", "enabled"))
 _KINDS = ("account", "trade", "wallet", "block_trade", "block_rfq", "custody")
+SCOPES = _EFFECTS | {f"{kind}:none": Effect() for kind in _KINDS}
+"""Every documented scope and what it brings."""
 # `timestamp` is of the creation or of the last change: not told which, so it is no creation time.
 _KNOWN = frozenset({
     "id", "client_id", "client_secret", "public_key", "max_scope", "enabled", "default", "name",
@@ -75,14 +78,15 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     if not isinstance(result, list):
         raise bad_reply(f"{CALL}.result", "a list of keys", result)
     own = own_entry(result, f"{CALL}.result", "client_id", public_id)
-    return not_listed(len(result)) if own is None else _report(own, result)
+    if own is None:
+        return not_listed(len(result))
+    return with_others(_report(own, result), result, _LIST, public_id.__eq__)
 
 
 def _report(own: Fields, listed: list[Json]) -> PermissionReport:
     scope = own.text("max_scope")
     words = None if scope is None else tuple(scope.split())
-    none = {f"{kind}:none": _NOTHING for kind in _KINDS}
-    capabilities, novelties = by_words("max_scope", words, _EFFECTS | none, _concerned)
+    capabilities, novelties = by_words("max_scope", words, SCOPES, _concerned)
     return PermissionReport(
         capabilities=capabilities | {_C.ADMIN: _admin(capabilities[_C.ADMIN], own, listed)},
         ip=listed_addresses(own, "ip_whitelist", empty_is_open=True),

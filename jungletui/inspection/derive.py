@@ -10,9 +10,16 @@ from __future__ import annotations
 
 from jungletui.domain.capabilities import Capability, CapabilityGrant, Source
 from jungletui.domain.reports import PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.clues import denied, granted, unknown
-from jungletui.inspection.own import not_listed, nothing_told, own_entry, wallet_itself
+from jungletui.inspection.own import (
+    not_listed,
+    nothing_told,
+    own_entry,
+    same_address,
+    wallet_itself,
+)
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
 from jungletui.inspection.replies import Fields, Replies, bad_reply, reply_to
@@ -45,6 +52,10 @@ _ROOTS = {
     "vault": Effect((_C.TRADE_OTHER,), (_C.WITHDRAW,), "whether vaults pay out is not documented"),
     "liquidate": Effect((_C.TRADE_OTHER,)),
 }
+_LIST = Columns(
+    "public_session_key", label="label", rights=("scope", "protocol_scopes", "offchain_scopes"),
+    created="registered_sec", time=Fields.seconds,
+)  # fmt: skip
 _KNOWN = frozenset({
     "public_session_key", "label", "scope", "expiry_sec", "registered_sec", "ip_whitelist",
     "offchain_scopes", "protocol_scopes", "subaccount_ids",
@@ -70,7 +81,7 @@ def parse(replies: Replies, identity: str) -> PermissionReport:
     path = f"{CALL}.result.public_session_keys"
     own = own_entry(listed, path, "public_session_key", signer, any_case=True)
     if own is not None:
-        return _report(own)
+        return with_others(_report(own), listed, _LIST, same_address(signer))
     if signer and account.lower() == signer.lower():
         return wallet_itself("the private key's address is the wallet's address")
     return not_listed(len(listed), "session keys")

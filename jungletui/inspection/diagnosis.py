@@ -41,11 +41,15 @@ def diagnose(seen: Sequence[Observation], setting: Setting) -> Diagnosis:
     refusal = _telling(seen)
     if owner is not None and owner.kind is not None:
         said = f"{refusal.detail}. " if refusal is not None else ""
-        return Diagnosis(owner.kind, (), f"{said}{owner.detail}", owner.remedy, steps)
+        evidence = f"{said}{owner.detail or 'another site of the exchange knows this key'}"
+        remedy = owner.remedy or remedy_for(owner.kind, setting)
+        return Diagnosis(owner.kind, (), evidence, remedy, steps)
     if refusal is None:
         return Diagnosis(None, (), _all_well(seen), "", steps)
     left = _left(refusal, seen)
     evidence = _evidence(refusal, seen)
+    if FailureKind.IP_NOT_ALLOWED in left:
+        evidence = f"{evidence} {_leaving(setting.egress, evidence)}".rstrip()
     if len(left) == 1:
         remedy = refusal.remedy if not refusal.also else remedy_for(left[0], setting)
         return Diagnosis(left[0], (), evidence, remedy or remedy_for(left[0], setting), steps)
@@ -107,6 +111,17 @@ def _evidence(refusal: Observation, seen: Sequence[Observation]) -> str:
         )
     ]
     return ". ".join(dict.fromkeys(part.rstrip(".") for part in parts)) + "."
+
+
+def _leaving(egress: Sequence[str], said: str) -> str:
+    """By which addresses this host leaves, where `said` names none of them. Of two families a list
+    that holds one refuses the other, whichever the system happens to choose."""
+    if not egress or any(address in said for address in egress):
+        return ""
+    words = f"This host leaves by {' and '.join(egress)}"
+    if any(":" in address for address in egress):
+        words += "; address-family: a list of IPv4 addresses does not let the IPv6 one in"
+    return f"{words}."
 
 
 def _all_well(seen: Sequence[Observation]) -> str:

@@ -21,6 +21,7 @@ from jungletui.domain.capabilities import (
 from jungletui.domain.failures import FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.reports import UNKNOWN_IP, IpRestriction, PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.clues import proved, unknown
 from jungletui.inspection.facts import lifetime_note
@@ -72,6 +73,10 @@ _EFFECTS = {
         for name, e in _WRITING.items()
     },
 }
+_LIST = Columns(
+    "key", label="name", rights=("perms", "state"), created="created_at", used="last_access",
+    time=Fields.seconds,
+)  # fmt: skip
 _KNOWN = frozenset({
     "state", "mode", "name", "user_id", "perms", "ip_whitelist", "currency_pairs", "key",
     "created_at", "update_at", "updated_at", "last_access",
@@ -103,7 +108,7 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     if len(own) != 1:
         evidence = f"{len(own)} of the {len(keys)} keys that Gate listed match this key's id"
         return _unlisted(replies, f"{evidence}; it lists main accounts only", reads=True)
-    return _report(own[0])
+    return with_others(_report(own[0]), entries, _LIST, lambda listed: _matches(listed, public_id))
 
 
 def _matches(listed: Json, public_id: str) -> bool:

@@ -8,12 +8,14 @@ BitTrade has the same calls by its origin and documents neither.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from jungletui.domain.capabilities import Capability, CapabilityGrant, Grant, Source
 from jungletui.domain.failures import FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.reports import PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.clues import granted, proved, unknown
 from jungletui.inspection.commas import comma_addresses, comma_list
 from jungletui.inspection.facts import lifetime_note
@@ -51,6 +53,7 @@ _EFFECTS = {
     "trade": Effect((_C.TRADE_SPOT, _C.TRADE_MARGIN, _C.TRADE_DERIVATIVES, _C.TRANSFER_INTERNAL)),
     "withdraw": Effect((_C.WITHDRAW,)),
 }
+_LIST = Columns("accessKey", label="note", rights=("permission", "status"), created="createTime")
 _KNOWN = frozenset({
     "accessKey", "status", "note", "permission", "ipAddresses", "validDays", "createTime",
     "updateTime",
@@ -63,8 +66,9 @@ def requests(_public_id: str) -> tuple[Request, ...]:
 
 
 def then(replies: Replies, public_id: str) -> tuple[Request, ...]:
-    """The key itself, once the uid is known."""
-    return _keys_of(replies, public_id, _SUB)
+    """All keys of the account, once the uid is known: the parameter for one key is optional."""
+    del public_id
+    return _keys_of(replies, {}, _SUB)
 
 
 def parse(replies: Replies, public_id: str) -> PermissionReport:
@@ -81,7 +85,7 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     own = own_entry(listed, f"{KEYS}.data", "accessKey", public_id)
     if own is None:
         return _reads_only(not_listed(len(listed)), UID, uid)
-    return _report(own, uid, "htx")
+    return with_others(_report(own, uid, "htx"), listed, _LIST, public_id.__eq__)
 
 
 def bittrade_requests(_public_id: str) -> tuple[Request, ...]:
@@ -91,7 +95,7 @@ def bittrade_requests(_public_id: str) -> tuple[Request, ...]:
 
 def bittrade_then(replies: Replies, public_id: str) -> tuple[Request, ...]:
     """The key itself, if there was a uid."""
-    return _keys_of(replies, public_id, _UNDOCUMENTED)
+    return _keys_of(replies, {"accessKey": public_id}, _UNDOCUMENTED)
 
 
 def bittrade_parse(replies: Replies, public_id: str) -> PermissionReport:
@@ -120,12 +124,12 @@ def bittrade_parse(replies: Replies, public_id: str) -> PermissionReport:
 
 
 def _keys_of(
-    replies: Replies, public_id: str, answers: frozenset[FailureKind]
+    replies: Replies, more: Mapping[str, Json], answers: frozenset[FailureKind]
 ) -> tuple[Request, ...]:
     uid = _uid(replies)
     if uid is None:
         return ()
-    return (Request(KEYS, {"uid": uid, "accessKey": public_id}, answers=answers),)
+    return (Request(KEYS, {"uid": uid, **more}, answers=answers),)
 
 
 def _uid(replies: Replies) -> str | None:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from jungletui.domain.capabilities import Source, unknown_capabilities
 from jungletui.domain.failures import ExchangeError
 from jungletui.domain.json import Json
-from jungletui.domain.keys import PUBLIC_FIELDS, Key, shortened
+from jungletui.domain.keys import Key, is_public, shortened
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.domain.secret import MASK
 from jungletui.inspection.facts import facts_of
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.redaction import raw_reply
 from jungletui.inspection.registry import PARSERS
+from jungletui.inspection.replies import Replies
 from jungletui.inspection.untold import untold_report
 
 Call = Callable[[str, Mapping[str, Json]], Awaitable[Json]]
 """Sends one read: ccxt's implicit method name and parameters in, reply out, or ExchangeError."""
 
+LARGE = 5_000
+"""Things in a reply: fewer are read in a millisecond or so."""
+MOST_NOVELTIES = 100
 SHORTEST_HIDDEN = 6  # anything shorter would blot out harmless text
 
 
@@ -37,10 +42,32 @@ async def inspect_key(call: Call, key: Key) -> PermissionReport:
         return _silent(inspector.silent[environment])
     identity = inspector.identity(key.credential)
     replies = await _replies(call, inspector, identity)
+    if _is_large(replies):
+        return await asyncio.to_thread(_report, inspector, replies, identity, key)
+    return _report(inspector, replies, identity, key)
+
+
+def _report(inspector: Inspector, replies: Replies, identity: str, key: Key) -> PermissionReport:
+    """What the replies say, with the replies themselves; nothing of the key's own texts in it."""
     report = inspector.parse(replies, identity)
     hide = _hidden(key)
     raw = tuple(raw_reply(method, _shown(reply), hide) for method, reply in replies.items())
     return replace(_without(report, hide), raw=raw)
+
+
+def _is_large(replies: Replies) -> bool:
+    """Whether a reply holds so many things, or so long a text, that reading it would hold up
+    everything else."""
+    waiting: list[object] = list(replies.values())
+    left = LARGE
+    while waiting and left > 0:
+        item = waiting.pop()
+        if isinstance(item, str):
+            left -= len(item) // 100
+        elif isinstance(item, list | dict):
+            left -= len(item)
+            waiting.extend(islice(item.values() if isinstance(item, dict) else item, LARGE))
+    return left <= 0
 
 
 async def _replies(
@@ -87,7 +114,7 @@ def _shown(reply: Json | ExchangeError) -> Json:
 def _hidden(key: Key) -> dict[str, str]:
     """The key's own texts, longest first, to what stands for them in a redacted reply."""
     hidden = {
-        text: shortened(text) if name in PUBLIC_FIELDS else MASK
+        text: shortened(text) if is_public(key.profile.exchange, name, text) else MASK
         for name, secret in key.credential.items()
         if len(secret) >= SHORTEST_HIDDEN
         for text in (secret.reveal(), secret.reveal().lower())  # addresses come in either case
@@ -103,6 +130,7 @@ def _without(report: PermissionReport, hide: Mapping[str, str]) -> PermissionRep
             text = text.replace(hidden, shown)
         return text
 
+    listed = report.account_keys
     return replace(
         report,
         capabilities={
@@ -110,8 +138,19 @@ def _without(report: PermissionReport, hide: Mapping[str, str]) -> PermissionRep
             for capability, grant in report.capabilities.items()
         },
         label=None if report.label is None else safe(report.label),
-        unrecognised=tuple(safe(text) for text in report.unrecognised),
-    )
+        unrecognised=_some(report.unrecognised, safe),
+        account_keys=None if listed is None else tuple(
+            replace(one, label=one.label and safe(one.label), rights=safe(one.rights))
+            for one in listed
+        ),
+    )  # fmt: skip
+
+
+def _some(texts: tuple[str, ...], safe: Callable[[str], str]) -> tuple[str, ...]:
+    """The first of what is not recognised, and how many more there are: a reply may hold a lot."""
+    shown = tuple(safe(text) for text in texts[:MOST_NOVELTIES])
+    more = len(texts) - len(shown)
+    return (*shown, f"and {more} more") if more else shown
 
 
 def _silent(evidence: str) -> PermissionReport:

@@ -55,6 +55,7 @@ def parse(replies: Replies, _public_id: str) -> PermissionReport:
         # Without an end of its own, only dormancy ends a key.
         expires_note=None if expires_at else lifetime_note("kraken", "all"),
         last_used_at=result.seconds(spelled["lastUsed"]),
+        never_used=_never_used(result, spelled["lastUsed"]),
         label=result.text(spelled["apiKeyName"]) or None,
         account_id=result.text(spelled["iban"]),
         unrecognised=(
@@ -68,6 +69,11 @@ def _spelled(result: Fields) -> dict[str, str]:
     """Each documented name to the spelling that this reply uses."""
     present = {name.replace("_", "").lower(): name for name in result.values}
     return {name: present.get(name.lower(), name) for name in _NAMES}
+
+
+def _never_used(result: Fields, name: str) -> str | None:
+    """The documentation: "null if never used". A missing field says nothing."""
+    return quote(name, None) if result.has(name) and result.raw(name) is None else None
 
 
 def _capabilities(rights: tuple[str, ...] | None, name: str) -> dict[Capability, CapabilityGrant]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from jungletui.domain.capabilities import TRADES, Capabilities, Capability, CapabilityGrant, Grant
 from jungletui.domain.capabilities import Source as Origin
+from jungletui.inspection.cleaning import LABEL_LIMIT
 from jungletui.inspection.quotes import quote
 from jungletui.inspection.replies import Fields
 
@@ -42,7 +43,10 @@ _ANYTHING = (
 
 
 def concerned_by(name: str) -> tuple[Capability, ...]:
-    """What a right of this name may be about; everything grave where its name says nothing."""
+    """What a right of this name may be about; everything grave where its name says nothing, and
+    everything at all where it is too long to be a name."""
+    if len(name) > LABEL_LIMIT:
+        return tuple(Capability)
     low = name.lower()
     found = {c for words, concerns in _WORDS if any(w in low for w in words) for c in concerns}
     if any(word in low for word in _TRADE_WORDS) and not found.intersection(TRADES):

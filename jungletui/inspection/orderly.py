@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.own import not_listed, own_entry
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -29,6 +30,7 @@ _EFFECTS = {
         "transfers, and requests for withdrawals, which the wallet has to sign too",
     ),
 }
+_LIST = Columns("orderly_key", label="tag", rights=("scope",))
 _KNOWN = frozenset({
     "orderly_key", "key_status", "ip_restriction_list", "ip_restriction_status", "expiration",
     "scope", "tag",
@@ -47,7 +49,9 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     if rows is None:
         raise bad_reply(f"{CALL}.data.rows", "a list of keys", None)
     own = own_entry(rows, f"{CALL}.data.rows", "orderly_key", public_id)
-    return not_listed(len(rows)) if own is None else _report(own)
+    if own is None:
+        return not_listed(len(rows))
+    return with_others(_report(own), rows, _LIST, public_id.__eq__)
 
 
 def _report(own: Fields) -> PermissionReport:

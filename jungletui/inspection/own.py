@@ -1,8 +1,8 @@
-"""Lists of all keys of an account: one's own by exact match, the others dropped."""
+"""Lists of all keys of an account: one's own by exact match."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jungletui.domain.capabilities import Capability, Source, unknown_capabilities
 from jungletui.domain.json import Json
@@ -24,6 +24,11 @@ def own_entry(
         if isinstance(held, str) and wanted and (held.lower() if any_case else held) == wanted:
             return fields
     return None
+
+
+def same_address(own: str) -> Callable[[str], bool]:
+    """Whether another address in hexadecimal is `own`: they come in either case."""
+    return lambda other: other.lower() == own.lower()
 
 
 def not_listed(count: int, what: str = "keys") -> PermissionReport:

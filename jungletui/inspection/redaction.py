@@ -69,6 +69,8 @@ def _redacted(value: Json, hide: Mapping[str, str], depth: int) -> Json:
 
 
 def _field(name: str, value: Json, hide: Mapping[str, str], depth: int) -> Json:
+    if len(name) > TEXT_LIMIT:  # nobody's name for anything, and long to look at
+        return MASK
     plain = _SEPARATORS.sub("", name.lower())
     if any(part in plain for part in _SECRET_PARTS):
         # An empty one says something (bybit's `secret` is always ""), so it stays.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from jungletui.domain.capabilities import Capability
+from jungletui.domain.catalogue import Check
 from jungletui.domain.policies import NEVER, Policy
-from jungletui.inspection.catalogue import Check
 from jungletui.inspection.facts import ExchangeFacts, facts_of
 
 Boxes = Mapping[Capability, tuple[str, ...]]

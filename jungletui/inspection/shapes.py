@@ -1,6 +1,7 @@
 """A pasted credential looked at before anything is sent: repaired, swapped, incomplete, or odd.
 
-No message repeats what was pasted. Shapes are advisory: an unusual one is `doubtful`, not refused.
+No message repeats what was pasted. Shapes are advisory: an unusual one is `doubtful`, not refused;
+only what is certainly secret in a field that is sent and shown openly is `wrong`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from jungletui.domain.credentials import CredentialCheck, FieldCheck
-from jungletui.domain.keys import PUBLIC_FIELDS, Credential
+from jungletui.domain.keys import PUBLIC_FIELDS, Credential, is_public
 from jungletui.domain.secret import Secret
 from jungletui.inspection.facts import ExchangeFacts, FieldFact, facts_of
 from jungletui.inspection.pem import PemKind, looks_like_pem, pem_kind
@@ -18,6 +19,9 @@ from jungletui.inspection.repairs import repaired_text
 CHOSEN_BY_PERSON = frozenset({"password", "login", "twofa"})
 LONGEST_LOGIN_PASSWORD = 24
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_.:@-]+")
+_WALLET_KEY = re.compile(r"(0x)?[0-9a-fA-F]{64}")
+_SOLANA_KEY = re.compile(r"[1-9A-HJ-NP-Za-km-z]{86,88}")
+_SEED_WORDS = re.compile(r"[a-z]{3,8}( [a-z]{3,8}){11,23}")
 
 _BAD_PEM = {
     PemKind.ENCRYPTED: "the private key is encrypted with a passphrase of its own; nothing here "
@@ -27,6 +31,10 @@ _BAD_PEM = {
     PemKind.CUT_OFF: "the PEM is not whole; paste it from -----BEGIN to -----END",
     PemKind.OTHER: "this PEM holds no private key of a known kind",
 }
+_SHOWN = (
+    "this looks like a private key or its words: the field is sent and shown openly; "
+    "put the address or the public id here"
+)
 _SWAPPED = "key and secret look swapped: this has the shape of the other field"
 _SWAPPED_HINT = "Put the two texts the other way round."
 
@@ -69,6 +77,8 @@ def _judged(
 ) -> tuple[str, str]:
     """Verdict and message for one repaired field, swapping aside."""
     text = texts.get(name, "")
+    if is_public(facts.id if facts else "", name) and _is_wallet_key(name, text, field):
+        return "wrong", _SHOWN
     if field is None:
         if facts and text:
             return "doubtful", f"{facts.name} does not ask for this field"
@@ -111,6 +121,21 @@ def _doubt(field: FieldFact, text: str) -> str:
     if field.secret and (len(text) <= LONGEST_LOGIN_PASSWORD or not _TOKEN.fullmatch(text)):
         return f"this looks like a login password rather than a secret; {expected}"
     return f"an unusual shape ({len(text)} characters); {expected}"
+
+
+def _is_wallet_key(name: str, text: str, field: FieldFact | None) -> bool:
+    """Whether a text is a wallet's private key, or its words, where the field wants nothing such.
+    Ids of 64 hex digits exist too (Orderly's accounts, Bitvavo's keys), so that an `apiKey` whose
+    form is not known for certain is let through."""
+    shape = field.pattern if field else ""
+    if shape and re.fullmatch(shape, text):
+        return False
+    if _SEED_WORDS.fullmatch(text):
+        return True
+    if name == "apiKey":
+        return bool(shape and field and field.verified and _WALLET_KEY.fullmatch(text))
+    solana = name == "walletAddress" and _SOLANA_KEY.fullmatch(text)
+    return bool(_WALLET_KEY.fullmatch(text) or solana)
 
 
 def _hides(text: str) -> bool:

@@ -86,7 +86,10 @@ def address_step(ip: IpRestriction, egress: tuple[str, ...]) -> Observation:
     remarks += [f"{e} lets in more than one site" for e in ip.allowed if too_wide(e)]
     listed = f"the list holds {', '.join(ip.allowed)}"
     if not egress:
-        unknown = "the address of this host is unknown (`egress` in the configuration names it)"
+        unknown = (
+            "the address of this host is unknown (`egress` in the configuration names it, or lets "
+            "the exchange be asked for it)"
+        )
         return not_tried(Step.ADDRESS, "; ".join([listed, *remarks, unknown]))
     matches = {address: compare(ip.allowed, address) for address in egress}
     out = [a for a, match in matches.items() if match in (Match.NOT_ALLOWED, Match.OTHER_FAMILY)]

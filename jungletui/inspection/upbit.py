@@ -15,6 +15,7 @@ from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.failures import FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.reports import PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.own import not_listed, nothing_told, own_entry
 from jungletui.inspection.parser import Inspector, Request
@@ -52,6 +53,8 @@ _NOT_FOR_THIS_KEY = frozenset({
 })  # fmt: skip
 _KNOWN = frozenset({"access_key", "permissions", "allowed_ips", "created_at", "expired_at"})
 _PLAIN = frozenset({"access_key", "expire_at"})
+_LIST = Columns("access_key", rights=("permissions",), created="created_at", time=Fields.moment)
+_PLAIN_LIST = Columns("access_key")
 _SILENT = "Upbit tells the rights of a key only to one that may manage pockets"
 
 
@@ -71,14 +74,15 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
         keys = list(_pocket_keys(_list(answer_to(replies, POCKETS), POCKETS)))
         own = own_entry(keys, f"{POCKETS}.keys", "access_key", public_id)
         if own is not None:
-            return _told(own)
+            return with_others(_told(own), keys, _LIST, public_id.__eq__)
     if plain is None:
         return not_listed(len(listed))
-    return replace(
+    report = replace(
         nothing_told(_SILENT),
         expires_at=plain.moment("expire_at"),
         unrecognised=_strange(plain, _PLAIN),
     )
+    return with_others(report, listed, _PLAIN_LIST, public_id.__eq__)
 
 
 def _told(own: Fields) -> PermissionReport:

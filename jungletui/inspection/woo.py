@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.own import not_listed, nothing_told, own_entry
 from jungletui.inspection.parser import Inspector, Request
@@ -25,6 +26,7 @@ _EFFECTS = {
     "TRADE": Effect((_C.TRADE_SPOT, _C.TRADE_MARGIN, _C.TRADE_DERIVATIVES), _DOUBTS, _WIDE),
     "WITHDRAWAL": Effect((_C.WITHDRAW,), (_C.TRANSFER_INTERNAL, _C.ADMIN), _WIDE),
 }
+_LIST = Columns("apiKey", label="accountName", rights=("permissions",))
 _KNOWN = frozenset({"accountName", "userId", "apiKey", "permissions", "allowedIPs"})
 
 
@@ -41,7 +43,7 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
         raise bad_reply(f"{CALL}.data.rows", "a list of keys", None)
     own = own_entry(rows, f"{CALL}.data.rows", "apiKey", public_id)
     if own is not None:
-        return _report(own)
+        return with_others(_report(own), rows, _LIST, public_id.__eq__)
     meta = data.fields("meta")
     total = None if meta is None else meta.number("total")
     if total is not None and total > len(rows):

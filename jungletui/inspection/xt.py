@@ -11,6 +11,7 @@ import re
 
 from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.own import not_listed, own_entry
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -41,6 +42,7 @@ _EFFECTS = {
     ),
     "WITHDRAW": Effect((_C.WITHDRAW,), _KEYS, _WIDE),
 }
+_LIST = Columns("accessKey", label="keyName", rights=("roleScopes",))
 # createTime and updateTime come without a time zone, so they are no times.
 _KNOWN = frozenset({
     "id", "userAccountId", "userAccountLevel", "userId", "keyName", "bindIps", "accessKey",
@@ -59,7 +61,9 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     if listed is None:
         raise bad_reply(f"{CALL}.result", "a list of keys", None)
     own = own_entry(listed, f"{CALL}.result", "accessKey", public_id)
-    return not_listed(len(listed)) if own is None else _report(own)
+    if own is None:
+        return not_listed(len(listed))
+    return with_others(_report(own), listed, _LIST, public_id.__eq__)
 
 
 def _report(own: Fields) -> PermissionReport:

@@ -50,6 +50,18 @@ def test_access(held, access):
     assert access_of(held) is access
 
 
+def test_a_transfer_that_comes_along_with_nothing_is_one_of_its_own():
+    held = {**capabilities(READ, MOVE, part_of=SPOT)}
+    assert held[SPOT].grant is Grant.DENIED
+    assert access_of(held) is Access.TRANSFER
+
+
+@pytest.mark.parametrize("capability", [WITHDRAW, ADMIN])
+def test_what_can_take_funds_out_does_so_whatever_it_comes_along_with(capability):
+    along = CapabilityGrant(Grant.GRANTED, "part of trade", part_of=SPOT)
+    assert access_of({**capabilities(READ, SPOT), capability: along}) is Access.WITHDRAW
+
+
 def test_nothing_learnt():
     held = unknown_capabilities("the exchange does not say")
     assert set(held) == set(Capability)

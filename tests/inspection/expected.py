@@ -149,6 +149,22 @@ BINGX = [
     ("older-page-gone", "++-------", Access.TRADE),
     ("new-field", "++-------", Access.TRADE),
 ]
+KRAKENFUTURES = [
+    ("bot", "+??+??+-?", Access.TRADE),
+    ("read-only", "+--------", Access.READ_ONLY),
+    ("withdraw", "+??+??++?", Access.WITHDRAW),
+    ("only-withdraw", "-------+-", Access.WITHDRAW),
+    ("no-access", "---------", Access.NONE),
+    ("new-level", "?????????", Access.UNKNOWN),
+    ("new-right", "+????????", Access.UNKNOWN),
+    ("without-transfer", "+??+??+??", Access.UNKNOWN),
+    ("empty-permissions", "?????????", Access.UNKNOWN),
+    ("other-key", "?????????", Access.UNKNOWN),
+    ("open", "+??+??+-?", Access.TRADE),
+    ("null-ips", "+??+??+-?", Access.TRADE),
+    ("untold", "+????????", Access.UNKNOWN),
+    ("refused", "-????????", Access.UNKNOWN),
+]
 ONE_READ = [("bot", "+????????", Access.UNKNOWN)]
 
 TABLES = {
@@ -158,7 +174,7 @@ TABLES = {
     "bittrade": BITTRADE,
     "gate": GATE,
     "htx": HTX,
-    "krakenfutures": [*ONE_READ, ("refused", "-????????", Access.UNKNOWN)],
+    "krakenfutures": KRAKENFUTURES,
     "kucoin": KUCOIN,
     "mexc": MEXC,
 }

@@ -19,7 +19,7 @@ LARGER_CALLS = {
     "bittrade": htx.BITTRADE_CALLS,
     "mexc": (mexc.CALL,),
     "bingx": bingx.CALLS,
-    "krakenfutures": (krakenfutures.CALL,),
+    "krakenfutures": (krakenfutures.CALL, krakenfutures.READ),
     "binanceus": (binanceus.CALL,),
 }
 LARGER_SIBLINGS = {

@@ -12,7 +12,8 @@ from jungletui.inspection.registry import PARSERS
 from tests.inspection.further import FURTHER_CALLS, FURTHER_IDS, FURTHER_SIBLINGS
 from tests.inspection.larger import LARGER_CALLS, LARGER_IDS, LARGER_SIBLINGS
 
-STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+STEADY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+THOROUGH = settings(STEADY, max_examples=300)
 FIXTURES = Path(__file__).parent / "fixtures"
 CALLS = {
     "binance": (binance.CALL,),
@@ -21,10 +22,12 @@ CALLS = {
     "kraken": (kraken.CALL,),
     **LARGER_CALLS,
     **FURTHER_CALLS,
+    "paradex": (),
+    "pacifica": (),
 }
 """The calls of every exchange with fixtures. Where there are several, a fixture maps each call
 that was made to its reply; `{"refused": kind}` stands for a refusal."""
-SIBLINGS = {**LARGER_SIBLINGS, **FURTHER_SIBLINGS}
+SIBLINGS = {**LARGER_SIBLINGS, **FURTHER_SIBLINGS, "polymarket": "paradex"}
 """Exchanges that share parser and fixtures with another."""
 OWN_IDS = {**LARGER_IDS, **FURTHER_IDS}
 """The public id of the inspected key, where its fixtures have a list of keys."""

@@ -1,16 +1,15 @@
 """Reports judged by policies: status and severity of every check, and remedies that name boxes."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from jungletui.domain.capabilities import Capability, Grant, unknown_capabilities
-from jungletui.domain.findings import Severity, Status
+from jungletui.domain.catalogue import CATALOGUE
+from jungletui.domain.findings import Severity, Status, gravity
 from jungletui.domain.keys import KeyProfile
 from jungletui.domain.policies import BOT, BUILT_IN, READ_ONLY, Policy
-from jungletui.inspection.catalogue import CATALOGUE
 from jungletui.inspection.checks import check_report
 from jungletui.inspection.facts import facts_of
 from tests.inspection.samples import all_fixtures, report_of
@@ -19,7 +18,9 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def findings(exchange, name, policy=BOT, **changes):
-    report = replace(report_of(exchange, name), **changes)
+    """The findings of a fixture whose age and last use, which follow the calendar, are not told."""
+    timeless = {"created_at": None, "last_used_at": None, "never_used": None}
+    report = replace(report_of(exchange, name), **{**timeless, **changes})
     found = check_report(report, policy, KeyProfile("k", exchange), NOW)
     return {finding.id: finding for finding in found}
 
@@ -136,6 +137,9 @@ def test_a_policy_of_ones_own():
     found = findings("binance", "transfer", collector)
     assert "JT-TR-001" not in found
     assert {f.status for f in found.values()} == {Status.PASS}
+    without = findings("binance", "bot", collector)["JT-RQ-001"]
+    assert without.status is Status.FAIL
+    assert "“Permits Universal Transfer”" in without.remedy
 
 
 @pytest.mark.parametrize(("exchange", "name"), all_fixtures())
@@ -144,7 +148,8 @@ def test_every_finding_names_a_box_of_the_exchange(exchange, name, policy):
     facts = facts_of(exchange)
     words = {facts.ip_box, *(word for boxes in facts.boxes.values() for word in boxes)}
     for finding in findings(exchange, name, policy).values():
-        assert any(f"“{word}”" in finding.remedy for word in words), finding
+        if "box" in CATALOGUE[finding.id].remedy or "{wanted}" in CATALOGUE[finding.id].remedy:
+            assert any(f"“{word}”" in finding.remedy for word in words), finding
         assert facts.menu in finding.remedy
         assert finding.evidence
         assert finding.risk
@@ -165,7 +170,7 @@ def test_status_agrees_with_the_grant(exchange, name):
 
 def test_failures_come_first_the_gravest_on_top():
     found = list(findings("bybit", "withdraw").values())
-    order = [(list(Status).index(f.status), f.severity.rank) for f in found]
+    order = [gravity(f.status, f.severity) for f in found]
     assert order == sorted(order)
     assert found[0].severity is Severity.CRITICAL
 
@@ -180,7 +185,3 @@ def test_the_remedy_for_a_bybit_bot_does_not_ask_for_read_only():
     remedy = findings("bybit", "unbound-expiring")["JT-EX-001"].remedy
     assert "“Read-Write”, “SPOT: Trade”" in remedy
     assert "Read-Only" not in remedy
-
-
-def test_ids_are_stable_in_form():
-    assert all(re.fullmatch(r"JT-[A-Z]{2,3}-\d{3}", check) for check in CATALOGUE)

@@ -281,6 +281,24 @@ def test_the_family_of_the_address_that_was_seen_is_told():
     assert "it came by IPv4" in diagnose(seen_with("gate", *answer), Setting("gate")).evidence
 
 
+def test_a_refused_address_is_named_where_the_exchange_does_not():
+    refused = (200, {"status": "error", "err_code": 12005, "err_msg": "IP address not allowed"})
+    here = Setting("htx", egress=("203.0.113.9", "2001:db8::9"))
+    evidence = diagnose(seen_with("htx", *refused), here).evidence
+    assert "This host leaves by 203.0.113.9 and 2001:db8::9" in evidence
+    assert "address-family: a list of IPv4 addresses does not let the IPv6 one in" in evidence
+    alone = diagnose(seen_with("htx", *refused), Setting("htx", egress=("203.0.113.9",))).evidence
+    assert "This host leaves by 203.0.113.9." in alone
+    assert "address-family" not in alone
+    assert "leaves by" not in diagnose(seen_with("htx", *refused), Setting("htx")).evidence
+
+
+def test_an_address_that_the_exchange_named_is_not_told_again():
+    answer = gate(403, "FORBIDDEN", "Request IP not in whitelist: 203.0.113.9")
+    found = diagnose(seen_with("gate", *answer), Setting("gate", egress=("203.0.113.9",)))
+    assert found.evidence.count("203.0.113.9") == 1
+
+
 def test_another_site_that_owns_the_key_ends_it():
     owner = Observation(
         Step.SITE, Outcome.OK, "Bybit EU knows this key", K.WRONG_HOST, remedy="Use bybiteu."

@@ -19,6 +19,8 @@ SAMPLES = Path(__file__).parents[3] / "shared" / "permissions" / "samples"
         ("bybit", "query-api", "+--------", Access.READ_ONLY, True),
         ("bybit", "query-api-no-ip-expiring", "++?++-+-+", Access.WITHDRAW, False),
         ("okx", "account-config", "++++++++-", Access.WITHDRAW, False),
+        ("krakenfutures", "api-keys-v3-check", "?????????", Access.UNKNOWN, None),
+        ("coinbaseinternational", "public-auth", "++???????", Access.UNKNOWN, None),
         ("kraken", "get-api-key-info", "+++---?+?", Access.WITHDRAW, False),
         ("kraken", "get-api-key-info-snake-case", "+++---?+?", Access.WITHDRAW, False),
     ],

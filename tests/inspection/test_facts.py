@@ -5,7 +5,7 @@ import re
 import pytest
 
 from jungletui.domain.capabilities import TRADES, Capability
-from jungletui.domain.keys import Environment
+from jungletui.domain.keys import PUBLIC_FIELDS, SECRET_IDS, Environment
 from jungletui.exchanges.catalogue import exchange_ids, required_credentials
 from jungletui.guides import guide_ids
 from jungletui.inspection.facts import fact_ids, facts_of, lifetime_note
@@ -104,3 +104,14 @@ def test_an_unverified_rule_says_so():
     note = lifetime_note("okx", "unrestricted-writing")
     assert "read on 2026-11-22" in note
     assert "unverified" not in note
+
+
+def test_public_fields_that_are_the_secret_itself_are_the_rows_secret_ones():
+    """What a row of facts calls secret is never shown, though other exchanges show that field."""
+    secret = {
+        (exchange, field.name)
+        for exchange in fact_ids()
+        for field in facts_of(exchange).fields
+        if field.secret and field.name in PUBLIC_FIELDS
+    }
+    assert secret == SECRET_IDS

@@ -39,7 +39,7 @@ class Caller:
 ASKED_ONCE = sorted(
     name
     for name, calls in CALLS.items()
-    if len(calls) == 1 and name not in {*FURTHER_CALLS, "mexc", "krakenfutures", "binanceus"}
+    if len(calls) == 1 and name not in {*FURTHER_CALLS, "mexc", "binanceus"}
 )
 
 

@@ -56,7 +56,10 @@ BOUND = ("203.0.113.7",)
         ("bingx", "without-ips", True, None),
         ("bingx", "without-any-ips", None, None),
         ("bingx", "contradicting-ips", None, None),
-        ("krakenfutures", "bot", None, None),
+        ("krakenfutures", "bot", True, ("203.0.113.0/29", "203.0.113.64/32")),
+        ("krakenfutures", "open", None, None),
+        ("krakenfutures", "null-ips", None, None),
+        ("krakenfutures", "untold", None, None),
         ("binanceus", "bot", None, None),
     ],
 )
@@ -102,7 +105,10 @@ def test_an_estimate_says_that_it_is_one():
         ("mexc", "other-key", C.WITHDRAW, "another key than this one"),
         ("bingx", "withdraw", C.WITHDRAW, 'permissions = ["5"]: withdrawing'),
         ("bingx", "contradicting", C.TRANSFER_INTERNAL, "permitsUniversalTransfer = true"),
-        ("krakenfutures", "bot", C.WITHDRAW, "a call that JungleTUI cannot make yet"),
+        ("krakenfutures", "bot", C.WITHDRAW, "permissions.transfer = NO_ACCESS"),
+        ("krakenfutures", "bot", C.TRANSFER_INTERNAL, "part of trade on this exchange"),
+        ("krakenfutures", "untold", C.WITHDRAW, "was refused (key-unknown)"),
+        ("krakenfutures", "other-key", C.WITHDRAW, "another key than this one"),
         ("binanceus", "bot", C.WITHDRAW, "no call that tells the rights"),
     ],
 )
@@ -117,7 +123,7 @@ def test_an_inseparable_transfer_does_not_raise_the_class():
 
 def test_an_evidently_harmless_read_is_no_report_of_the_exchange():
     for exchange, name in (("gate", "without-account"), ("htx", "sub-account"),
-                           ("bittrade", "silent"), ("krakenfutures", "bot"),
+                           ("bittrade", "silent"), ("krakenfutures", "untold"),
                            ("krakenfutures", "refused"), ("binanceus", "bot")):  # fmt: skip
         report = report_of(exchange, name)
         assert report.source is Source.PROBED
@@ -314,11 +320,10 @@ def key_on(exchange, secret="hidden0123456789"):
     return Key(KeyProfile("k", exchange), credential, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-async def test_htx_asks_for_the_uid_first():
+async def test_htx_asks_for_the_uid_first_and_then_for_all_keys():
     call = Scripted(reply("htx", "bot"))
     await inspect_key(call, key_on("htx"))
-    wanted = {"uid": "91000001", "accessKey": own_id("htx")}
-    assert call.calls == [(htx.UID, {}), (htx.KEYS, wanted)]
+    assert call.calls == [(htx.UID, {}), (htx.KEYS, {"uid": "91000001"})]
 
 
 async def test_mexc_asks_for_the_key_itself():

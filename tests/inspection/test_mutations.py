@@ -3,12 +3,20 @@
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jungletui.domain.capabilities import Capability, Grant
 from jungletui.domain.failures import ExchangeError, FailureKind
-from tests.inspection.samples import CALLS, STEADY, all_fixtures, parsed, reply, report_of
+from tests.inspection.samples import (
+    CALLS,
+    STEADY,
+    THOROUGH,
+    all_fixtures,
+    parsed,
+    reply,
+    report_of,
+)
 
 SCALARS = st.one_of(
     st.none(),
@@ -79,9 +87,25 @@ def test_arbitrary_json(exchange, body):
         checked(exchange, wrapped)
 
 
-@STEADY
+@pytest.mark.slow
+@pytest.mark.parametrize("exchange", sorted(CALLS))
+@THOROUGH
+@given(body=JSON)
+def test_much_arbitrary_json(exchange, body):
+    for wrapped in (body, {"result": body}, {"data": [body]}, {"data": {"rows": [body]}}):
+        checked(exchange, wrapped)
+
+
+@settings(STEADY, max_examples=50)
 @given(mutated())
 def test_mutated_fixtures(case):
+    checked(*case)
+
+
+@pytest.mark.slow
+@settings(THOROUGH, max_examples=3000)
+@given(mutated())
+def test_many_mutated_fixtures(case):
     checked(*case)
 
 

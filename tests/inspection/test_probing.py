@@ -277,8 +277,8 @@ async def test_what_cannot_be_opened(house):
     assert_is(found, K.UNREACHABLE)
     nowhere = make_key("kraken", environment=Environment.TESTNET)
     assert_is(await diagnose_key(nowhere, Probes(house.session)), K.WRONG_ENVIRONMENT)
-    unlisted = await diagnose_key(make_key("bitstamp"), Probes(house.session))
-    assert_is(unlisted, K.NOT_SUPPORTED)
+    unknown = await diagnose_key(make_key("nowhere"), Probes(house.session))
+    assert_is(unknown, K.NOT_SUPPORTED)
 
 
 # Other sites

@@ -261,3 +261,38 @@ def test_a_repaired_credential_checks_the_same_again(exchange, key, secret):
     second, again = check_credential(exchange, repaired)
     assert {n: s.reveal() for n, s in again.items()} == {n: s.reveal() for n, s in repaired.items()}
     assert first.ok == second.ok
+
+
+ADDRESS, WALLET_KEY = "0x" + "ab" * 20, "ab" * 32
+WORDS = " ".join(["jungle"] * 12)
+
+
+@pytest.mark.parametrize("pasted", [WALLET_KEY, f"0x{WALLET_KEY}", WORDS, "5" * 88])
+@pytest.mark.parametrize("exchange", ["hyperliquid", "derive", "dydx", "nowhere"])
+def test_a_private_key_is_no_address(exchange, pasted):
+    fields = {"walletAddress": pasted, "privateKey": f"0x{'cd' * 32}"}
+    result, _ = check(exchange, **fields)
+    assert not result.ok
+    assert verdicts(exchange, **fields)["walletAddress"] == "wrong"
+    told = message(exchange, "walletAddress", **fields)
+    assert "sent and shown openly" in told
+    assert pasted not in told
+
+
+@pytest.mark.parametrize(
+    ("exchange", "name", "text", "verdict"),
+    [
+        ("hyperliquid", "walletAddress", ADDRESS, "ok"),
+        ("woofipro", "accountId", f"0x{WALLET_KEY}", "ok"),
+        ("woofipro", "accountId", WALLET_KEY, "wrong"),
+        ("bitvavo", "apiKey", WALLET_KEY, "ok"),
+        ("binance", "apiKey", WALLET_KEY, "ok"),
+        ("binance", "apiKey", f"0x{WALLET_KEY}", "wrong"),
+        ("okx", "apiKey", WALLET_KEY, "doubtful"),
+        ("p2b", "apiKey", WALLET_KEY, "ok"),
+        ("p2b", "apiKey", WORDS, "wrong"),
+        ("onetrading", "apiKey", WALLET_KEY, "doubtful"),
+    ],
+)
+def test_ids_of_64_hex_digits_where_they_exist(exchange, name, text, verdict):
+    assert verdicts(exchange, **{name: text})[name] == verdict

@@ -27,6 +27,7 @@ PLACES = {
     "blofin": ["GET /api/v1/user/query-apikey"],
     "bullish": ["GET /trading-api/v1/users/hmac/login"],
     "coinbase": ["GET /api/v3/brokerage/key_permissions"],
+    "coinbaseinternational": ["POST /api/v2/public/auth"],
     "coinsph": ["GET /openapi/v1/api-keys"],
     "deribit": ["GET /api/v2/private/list_api_keys"],
     "derive": ["POST /v3/private/session_keys"],
@@ -45,7 +46,12 @@ PLACES = {
     "zaif": ["POST /tapi"],
 }
 TIMES = ("time", "timestamp.do", "system_info", "systeminfo")
-SECRETS = {"coinbase": BASE64_64, "woofipro": BASE58_32, "modetrade": BASE58_32}
+SECRETS = {
+    "coinbase": BASE64_64,
+    "coinbaseinternational": BASE64_64,
+    "woofipro": BASE58_32,
+    "modetrade": BASE58_32,
+}
 
 
 def credential(exchange):

@@ -1,30 +1,11 @@
-"""The checks by their stable ids: how grave, what to say, what to do.
-
-`{where}` becomes the exchange's page and menu, `{boxes}` its own words for the check boxes
-concerned, `{ip_box}` those for the IP restriction, `{wanted}` the boxes that the policy asks for.
-"""
+"""Checks of what a key can do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from jungletui.domain.catalogue.check import Check
 from jungletui.domain.findings import Severity
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check. `failed`, `passed` and `unsure` are its titles for the three outcomes."""
-
-    id: str
-    severity: Severity
-    failed: str
-    passed: str
-    unsure: str
-    risk: str
-    remedy: str
-
-
-_CHECKS = (
+CHECKS = (
     Check(
         "JT-WD-001",
         Severity.CRITICAL,
@@ -93,53 +74,22 @@ _CHECKS = (
         remedy="{where}: untick {boxes}, or give the key another policy.",
     ),
     Check(
-        "JT-IP-001",
+        "JT-RQ-001",
         Severity.HIGH,
-        failed="This key works from every address",
-        passed="This key works from listed addresses only",
-        unsure="Whether this key is bound to addresses is not known",
-        risk="A copy of the key is enough to use it, from anywhere.",
-        remedy="{where}: choose {ip_box} and enter the address of the machine that uses the key.",
+        failed="This key lacks a right that its policy requires",
+        passed="This key has every further right that its policy requires",
+        unsure="Whether this key has a right that its policy requires is not known",
+        risk="What the key was made for fails, often at night.",
+        remedy="{where}: tick {boxes}, or give the key another policy.",
     ),
     Check(
-        "JT-EX-001",
-        Severity.HIGH,
-        failed="This key, or its trading right, has expired",
-        passed="This key has not expired",
-        unsure="When this key expires is not known",
-        risk="The bot is cut off, with whatever orders and positions are open.",
-        remedy="{where}: create a new key with {wanted} and {ip_box}, hand it to the bot, then "
-        "delete this one.",
-    ),
-    Check(
-        "JT-EX-002",
-        Severity.LOW,
-        failed="This key, or its trading right, expires soon",
-        passed="This key does not expire soon",
-        unsure="This key may end by a rule of the exchange",
-        risk="A bot that loses its key at night leaves its positions alone.",
-        remedy="{where}: extend the key, or create its successor with {wanted} in time. Where "
-        "the limit is one for keys that work from anywhere, set {ip_box}.",
-    ),
-    Check(
-        "JT-UK-001",
-        Severity.LOW,
-        failed="Some rights of this key could not be read",
-        passed="All rights that the policy is about could be read",
-        unsure="Some rights of this key could not be read",
-        risk="What is not known may be a right that nobody meant to give.",
-        remedy="{where}: compare the ticked boxes with what the key needs, above all {boxes}.",
-    ),
-    Check(
-        "JT-NEW-001",
-        Severity.LOW,
-        failed="The exchange told something that JungleTUI does not know",
-        passed="Everything that the exchange told is understood",
-        unsure="The exchange told something that JungleTUI does not know",
-        risk="It may be a new right; until then nothing is claimed about what it may concern.",
-        remedy="{where}: look for a box besides {wanted} that is ticked. A newer JungleTUI may "
-        "know it.",
+        "JT-SY-001",
+        Severity.MEDIUM,
+        failed="This key can trade other markets than its policy names",
+        passed="This key can trade the markets of its policy only",
+        unsure="Which markets this key can trade is not known",
+        risk="A copy of the key can lose the balance in a thin market that nobody watches.",
+        remedy="{where}: limit the key to the markets of its policy, where the exchange can do "
+        "that. Otherwise keep on its account only what these markets need.",
     ),
 )
-CATALOGUE = {check.id: check for check in _CHECKS}
-"""Every check by its id; an id never changes its meaning."""

@@ -1,0 +1,1 @@
+"""The checks of a report by idea: each a pure function from a case to outcomes."""
