@@ -15,18 +15,22 @@ from jungletui.client.launch import ServiceProcess
 
 COMMANDS = {
     "agent": ("agent", "Keep the vault open for all commands."),
+    "audit": ("audit", "What is wrong with the keys."),
     "balances": ("balances", "What the accounts hold."),
     "demo": ("console", "The console on a sandbox with sample keys."),
     "diagnose": ("diagnose", "Why is this key refused?"),
     "doctor": ("doctor", "Checks of this machine."),
+    "executions": ("executions", "Were the orders executed, and whose are they?"),
     "exchanges": ("exchanges", "What can be known and read on each exchange."),
     "fills": ("fills", "Executions of orders."),
     "guide": ("guide", "How to create, restrict and delete a key."),
     "init": ("init", "Make a vault."),
     "inspect": ("inspect", "What each key can do."),
-    "keys": ("keys", "Add, list, show, edit, reveal and remove keys."),
+    "keys": ("keys", "Add, attest, list, show, edit, reveal and remove keys."),
     "log": ("log", "What was done to the vault, and by whom."),
+    "movements": ("movements", "Deposits and withdrawals."),
     "orders": ("orders", "Open and closed orders."),
+    "positions": ("positions", "Open positions."),
     "vault": ("vault", "What opens the vault; check, copy and restore it."),
 }
 """Name to module of this package (which has a command of that name) and short help."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +15,23 @@ from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from jungletui.domain.accounts import BalanceRow
     from jungletui.domain.documents import Balances
+
+
+def _read_limit(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> Decimal | None:
+    """A threshold as it was written. click.BadParameter for what is no positive number."""
+    if value is None:
+        return None
+    try:
+        limit = Decimal(value)
+    except InvalidOperation:
+        limit = Decimal("NaN")
+    if not limit.is_finite() or limit < 0:
+        raise click.BadParameter(f"{value!r} is no value: 0.5 or 10", context, parameter)
+    return limit
 
 
 @click.command("balances", cls=Command, params=[NAMES])
@@ -21,19 +41,36 @@ if TYPE_CHECKING:
     metavar="ASSET",
     help="The currency of the values; else that of the configuration, else USDT.",
 )
+@click.option(
+    "--dust",
+    type=click.UNPROCESSED,
+    callback=_read_limit,
+    metavar="VALUE",
+    help="Below this value an asset is small change; 0 for none. Else about a dollar.",
+)
+@click.option("--all", "unfolded", is_flag=True, help="A line for each piece of small change, too.")
 @pass_session
-def balances_command(session: Session, names: tuple[str, ...], quote: str) -> int:
+def balances_command(
+    session: Session, names: tuple[str, ...], quote: str, dust: Decimal | None, unfolded: bool
+) -> int:
     """What the accounts hold, every wallet of them. Without NAME: all keys."""
     answer = session.ask("balances", names=names, quote=quote)
-    session.show(answer, _text)
+    session.show(answer, partial(_text, limit=Decimal(0) if unfolded else dust))
     return exit_code(session, names, session.read(answer)["errors"])
 
 
-def _text(document: Balances) -> str:
+def _text(document: Balances, limit: Decimal | None) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
     from jungletui.cli.tables import amount, money, table  # noqa: PLC0415
+    from jungletui.domain.dust import dust_limit, folded  # noqa: PLC0415
+    from jungletui.domain.worth import play_money  # noqa: PLC0415
 
-    headings = ("KEY", "EXCHANGE", "WALLET", "ASSET", "FREE", "USED", "TOTAL", document.quote)
+    headings = (
+        "KEY", "EXCHANGE", "WALLET", "ASSET", "FREE", "USED", "TOTAL", document.quote, "PRICED",
+    )  # fmt: skip
+    shown, dust = folded(
+        document.rows, document.quote, dust_limit(document.quote) if limit is None else limit
+    )
     rows = [
         (
             row.key,
@@ -44,14 +81,54 @@ def _text(document: Balances) -> str:
             amount(row.used),
             amount(row.total),
             money(row.value, document.quote),
+            _priced(row, document.at),
         )
-        for row in document.rows
+        for row in shown
     ]
     total = f"total: {money(document.total, document.quote)} {document.quote}"
     unvalued = sum(row.value is None for row in document.rows)
+    played = play_money(document.rows, document.accounts)
+    if played is not None:
+        total += f", {money(played, document.quote)} of it testnet or demo"
     total += f" ({unvalued} without a price are not in it)\n" if unvalued else "\n"
     return (
         table(headings, rows, right=(4, 5, 6, 7))
+        + _folded(dust, document.quote)
         + total
+        + _accounts(document)
         + notes(document.errors, document.not_read)
     )
+
+
+def _priced(row: BalanceRow, now: datetime) -> str:
+    """How old the price is, and over what it goes."""
+    from jungletui.domain.times import age_text  # noqa: PLC0415
+
+    if row.price is None or row.price_at is None:
+        return "no price"
+    age = age_text(now - row.price_at)
+    return f"{age}, via {' and '.join(row.price_path[1:-1])}" if len(row.price_path) > 2 else age
+
+
+def _folded(dust: Sequence[BalanceRow], quote: str) -> str:
+    """One line for the small change."""
+    from jungletui.cli.tables import money  # noqa: PLC0415
+
+    if not dust:
+        return ""
+    value = sum((row.value for row in dust if row.value is not None), Decimal(0))
+    return f"small change: {len(dust)} balances, {money(value, quote)} {quote} (--all shows them)\n"
+
+
+def _accounts(document: Balances) -> str:
+    """Which keys share an account, and where that is not known."""
+    from jungletui.cli.tables import clean  # noqa: PLC0415
+    from jungletui.domain.worth import doubts, shared  # noqa: PLC0415
+
+    lines = [
+        f"counted once: {', '.join(one.keys)} read one account of {one.exchange}"
+        f" ({one.environment.value})"
+        for one in shared(document.accounts)
+    ]
+    lines += [f"may be counted twice: {text}" for text in doubts(document.accounts)]
+    return "".join(f"{clean(line)}\n" for line in lines)

@@ -12,21 +12,26 @@ from jungletui.client.launch import ServiceOptions, ServiceProcess, start_servic
 
 SERVED = frozenset(
     (
+        "audit",
         "balances",
         "diagnose",
         "doctor",
         "exchanges",
+        "executions",
         "fills",
         "guide",
         "init",
         "inspect",
         "keys",
         "log",
+        "movements",
         "orders",
+        "positions",
     )
 )
 VALUES = ("--home", "--passphrase-fd", "--passphrase-file")
-HELP = frozenset(("--help", "-h", "--version"))
+HELP = frozenset(("--help", "-h", "--version", "--checks"))
+"""With one of these nothing is asked of a service."""
 
 
 def start_early(arguments: Sequence[str]) -> ServiceProcess | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from jungletui.domain.accounts import FillRow
     from jungletui.domain.documents import Fills
 
 
@@ -29,6 +31,12 @@ def fills_command(
 
 def _text(document: Fills) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+
+    return fill_table(document.rows) + notes(document.errors, document.not_read)
+
+
+def fill_table(fills: Sequence[FillRow]) -> str:
+    """A line a fill."""
     from jungletui.cli.tables import amount, moment, table, word  # noqa: PLC0415
 
     headings = (
@@ -51,7 +59,6 @@ def _text(document: Fills) -> str:
             word(row.order_id),
             row.id,
         )
-        for row in document.rows
+        for row in fills
     ]
-    shown = table(headings, rows, right=range(5, 9)) if rows else "No fills.\n"
-    return shown + notes(document.errors, document.not_read)
+    return table(headings, rows, right=range(5, 9)) if rows else "No fills.\n"

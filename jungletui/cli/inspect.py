@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -15,12 +16,32 @@ if TYPE_CHECKING:
     from jungletui.domain.findings import Finding
 
 
-@click.command("inspect", cls=Command, params=[NAMES])
+MOST_SHOWN = 20
+"""Keys of an account's list, and addresses, that the text names."""
+USE = click.Option(["--use"], is_flag=True, help="Look for the last use in orders and fills, too.")
+ACCEPT = click.Option(
+    ["--accept"], is_flag=True, help="Take what is found for right; later changes are shown."
+)
+YES = click.Option(["--yes"], is_flag=True, help="Do not ask before accepting.")
+
+
+@click.command("inspect", cls=Command, params=[NAMES, USE, ACCEPT, YES])
 @pass_session
-def inspect_command(session: Session, names: tuple[str, ...]) -> int:
+def inspect_command(
+    session: Session, names: tuple[str, ...], use: bool, accept: bool, yes: bool
+) -> int:
     """What each key can do. Without NAME: all keys."""
-    answer = session.ask("inspect", names=names)
-    session.show(answer, _text)
+    if accept and not names:
+        raise click.UsageError("name the keys whose rights you accept")
+    if accept and not yes and (session.json or not sys.stdin.isatty()):
+        raise click.UsageError("without a terminal, and with --json, --accept needs --yes")
+    answer = session.ask("inspect_use" if use else "inspect", names=names)
+    if not (accept and session.json):
+        session.show(answer, _text)
+    if accept:
+        from jungletui.cli.inspect_accept import accept_shown  # noqa: PLC0415  seldom needed
+
+        accept_shown(session, answer, ask=not yes)
     errors = [key["error"] for key in session.read(answer)["keys"] if key["error"]]
     return exit_code(session, names, errors)
 
@@ -56,6 +77,7 @@ def _key_text(key: InspectedKey) -> str:
     if key.expires_note:
         lines.append(f"lifetime: {key.expires_note}")
     lines += [f"not recognised: {item}" for item in key.unrecognised]
+    lines += _around(key)
     rights = table(
         ("CAPABILITY", "GRANT", "EVIDENCE"),
         [(name.value, c.grant.value, c.evidence) for name, c in key.capabilities.items()],
@@ -65,9 +87,38 @@ def _key_text(key: InspectedKey) -> str:
     return "".join(f"{clean(line)}\n" for line in lines) + rights + findings
 
 
+def _around(key: InspectedKey) -> list[str]:
+    """What is known besides the report: use, statements, the baseline, other keys."""
+    from jungletui.cli.tables import moment  # noqa: PLC0415
+
+    lines = [f"use: {key.last_use.evidence}"] if key.last_use else []
+    if key.attested:
+        note = f": {key.attested.note}" if key.attested.note else ""
+        lines.append(f"stated: by {key.attested.by} at {moment(key.attested.at)}{note}")
+    if key.baseline_at:
+        changed = "; ".join(f"{d.what} was {d.was}, is {d.now}" for d in key.drift) or "as accepted"
+        lines.append(f"accepted: {moment(key.baseline_at)}; {changed}")
+    if key.same_key:
+        lines.append(f"the same key: {', '.join(key.same_key)}")
+    if key.same_account:
+        lines.append(f"of the same account: {', '.join(key.same_account)}")
+    strangers = key.account_keys or ()
+    for other in strangers[:MOST_SHOWN]:
+        parts = (other.label or "", other.rights)
+        said = ", ".join(part for part in parts if part)
+        lines.append(f"not in this vault: {other.public_id}{f' ({said})' if said else ''}")
+    if len(strangers) > MOST_SHOWN:
+        lines.append(f"and {len(strangers) - MOST_SHOWN} more of these: --json lists them")
+    if key.account_keys_more:
+        lines.append(f"and {key.account_keys_more} more keys of the account, not compared")
+    return lines
+
+
 def _ip_text(key: InspectedKey) -> str:
     known = {True: "restricted", False: "not restricted", None: "unknown"}[key.ip.restricted]
-    allowed = f" to {', '.join(key.ip.allowed)}" if key.ip.allowed else ""
+    listed = key.ip.allowed or ()
+    more = f" and {len(listed) - MOST_SHOWN} more" if len(listed) > MOST_SHOWN else ""
+    allowed = f" to {', '.join(listed[:MOST_SHOWN])}{more}" if listed else ""
     return f"{known}{allowed} ({key.ip.evidence})"
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jungletui.domain.documents import KeyList, KeyShown, Removed
 
 
-LATER = ("add", "edit", "reveal")
+LATER = ("add", "attest", "edit", "reveal")
 """Commands with a file of their own, loaded when they are called."""
 
 
@@ -37,7 +37,7 @@ class KeysGroup(Group):
 
 @click.group("keys", cls=KeysGroup)
 def keys_command() -> None:
-    """Add, list, show, edit, reveal and remove keys."""
+    """Add, attest, list, show, edit, reveal and remove keys."""
 
 
 @keys_command.command("list", cls=Command)
@@ -106,6 +106,8 @@ def _shown_text(shown: KeyShown) -> str:
         ("exchange", key.exchange),
         ("environment", key.environment.value),
         ("endpoint", key.endpoint or "the exchange's own"),
+        *((("proxy", key.proxy),) if key.proxy else ()),
+        *((("family", key.family.value),) if key.family.value != "any" else ()),
         ("fingerprint", key.fingerprint),
         ("public id", key.public_id or "-"),
         ("fields", ", ".join(shown.credential_fields)),

@@ -8,6 +8,7 @@ import click
 
 from jungletui.cli.credential import from_person, from_stdin, tell_check
 from jungletui.cli.options import Command
+from jungletui.cli.proxy import OPTION_HELP, given_proxy
 from jungletui.cli.session import Session, pass_session, tell
 
 
@@ -19,12 +20,15 @@ from jungletui.cli.session import Session, pass_session, tell
 @click.option("--policy", default="bot", show_default=True, help="What the key is allowed to be.")
 @click.option("--holder", "holders", multiple=True, help="Who has a copy of it; repeatable.")
 @click.option("--tag", "tags", multiple=True, help="A word to find it by; repeatable.")
+@click.option("--proxy", metavar="URL", help=OPTION_HELP)
+@click.option("--family", type=click.Choice(("any", "v4", "v6")), default="any")
 @click.option("--no-verify", is_flag=True, help="Save it without asking the exchange.")
 @pass_session
 def add_command(
-    session: Session, /, name: str, exchange: str, no_verify: bool, **profile: str
+    session: Session, /, name: str, exchange: str, no_verify: bool, **profile: str | None
 ) -> int:
-    """Add a key. The credential comes as a JSON object on stdin, or is asked for.
+    """Add a key. The credential comes as a JSON object on stdin, or is asked for; a proxy with a
+    password may stand in it as "proxy".
 
     A key that the exchange refuses, or that breaks its policy, is not saved (exit code 6).
     """
@@ -35,6 +39,9 @@ def add_command(
         tell_check(session.ask("keys_check", exchange=exchange, credential=credential).document())
     else:
         credential = from_stdin()
+    profile["proxy"] = credential.pop("proxy", None) or given_proxy(
+        profile["proxy"], stdin_taken=not sys.stdin.isatty()
+    )
     if not no_verify and not session.json:
         tell(f"Asking {exchange} what this key can do …")
     answer = session.ask(

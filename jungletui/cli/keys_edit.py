@@ -1,4 +1,5 @@
-"""`jungletui keys edit`: another name, policy, holder, tag, environment or endpoint."""
+"""`jungletui keys edit`: another name, policy, holder, tag, environment, endpoint or
+proxy."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jungletui.cli.options import Command
+from jungletui.cli.proxy import OPTION_HELP, given_proxy
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 @click.option("--no-holders", is_flag=True, help="Nobody has a copy that is known.")
 @click.option("--tag", "tags", multiple=True, help="A word to find it by, instead; repeatable.")
 @click.option("--no-tags", is_flag=True, help="No words to find it by.")
+@click.option("--proxy", metavar="URL", help=f"{OPTION_HELP} '' for none.")
+@click.option("--family", type=click.Choice(("any", "v4", "v6")), help="Which addresses to use.")
 @pass_session
 def edit_command(session: Session, /, name: str, new_name: str | None, **options: Any) -> None:
     """Change what was chosen about a key. Its credential stays; nothing is sent."""
@@ -31,6 +35,8 @@ def edit_command(session: Session, /, name: str, new_name: str | None, **options
         "environment": options["environment"],
         "endpoint": options["endpoint"],
         "policy": options["policy"],
+        "proxy": given_proxy(options["proxy"]),
+        "family": options["family"],
         "holders": _texts(options["holders"], options["no_holders"], "holder"),
         "tags": _texts(options["tags"], options["no_tags"], "tag"),
     }

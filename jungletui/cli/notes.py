@@ -13,5 +13,7 @@ def notes(errors: Sequence[KeyFailure], not_read: Sequence[NotRead]) -> str:
     lines: list[str] = []
     for e in errors:
         lines += [f"failed: {e.key}: {e.kind}: {e.message}", f"  do: {e.remedy}"]
-    lines += [f"not read: {n.key}: {n.what}: {n.reason}" for n in not_read]
+    for n in not_read:
+        lines.append(f"not read: {n.key}: {n.what}: {n.reason}")
+        lines += [f"  do: {n.remedy}"] if n.remedy else []
     return "".join(f"{clean(line)}\n" for line in lines)

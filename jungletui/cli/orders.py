@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from jungletui.domain.accounts import OrderRow
     from jungletui.domain.documents import Orders
+    from jungletui.domain.reading_documents import OneOrder
 
 
 @click.command("orders", cls=Command, params=[NAMES, SYMBOL, SINCE])
 @click.option("--open", "state", flag_value="open", help="Only open orders.")
 @click.option("--closed", "state", flag_value="closed", help="Only orders that are over.")
+@click.option("--id", "id", metavar="ID", help="One order of one key, with its fills.")
 @pass_session
 def orders_command(
     session: Session,
@@ -26,15 +30,47 @@ def orders_command(
     state: str | None,
     symbol: str | None,
     since: datetime | None,
+    id: str | None,
 ) -> int:
     """Orders, newest first. Without NAME: all keys."""
+    if id is not None:
+        return _one(session, names, id, symbol)
     answer = session.ask("orders", names=names, state=state or "all", symbol=symbol, since=since)
     session.show(answer, _text)
     return exit_code(session, names, session.read(answer)["errors"])
 
 
+def _one(session: Session, names: tuple[str, ...], id: str, symbol: str | None) -> int:
+    """One order with its fills; what fails is an error of the command."""
+    if len(names) != 1:
+        raise click.UsageError("--id wants the one key whose order it is: orders NAME --id ID")
+    answer = session.ask("order", name=names[0], id=id, symbol=symbol)
+    session.show(answer, _one_text)
+    return 0
+
+
+def _one_text(document: OneOrder) -> str:
+    from jungletui.cli.executions import doubt_lines, execution_table  # noqa: PLC0415
+    from jungletui.cli.fills import fill_table  # noqa: PLC0415
+    from jungletui.cli.notes import notes  # noqa: PLC0415
+
+    return (
+        order_table((document.order,))
+        + execution_table((document.execution,))
+        + fill_table(document.fills)
+        + doubt_lines(document.doubts)
+        + notes(document.errors, document.not_read)
+    )
+
+
 def _text(document: Orders) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+
+    return order_table(document.rows) + notes(document.errors, document.not_read)
+
+
+def order_table(orders: Sequence[OrderRow]) -> str:
+    """A line an order."""
     from jungletui.cli.tables import amount, moment, table, word  # noqa: PLC0415
 
     headings = (
@@ -57,7 +93,6 @@ def _text(document: Orders) -> str:
             amount(row.average),
             row.id,
         )
-        for row in document.rows
+        for row in orders
     ]
-    shown = table(headings, rows, right=range(7, 12)) if rows else "No orders.\n"
-    return shown + notes(document.errors, document.not_read)
+    return table(headings, rows, right=range(7, 12)) if rows else "No orders.\n"

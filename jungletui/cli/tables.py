@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 GAP = "  "
-RED, YELLOW, GREEN, DIM = "31", "33", "32", "2"
+RED, YELLOW, GREEN, BLUE, DIM = "31", "33", "32", "34", "2"
 PRECIOUS = frozenset(("BTC", "ETH", "XBT"))
 INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 

@@ -3,17 +3,20 @@ policies, when to lock."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jungletui.domain.failures import UsageError
 from jungletui.domain.policies import BUILT_IN, Policy
+from jungletui.domain.routes import Route
 from jungletui.service.lock_times import LockTimes, read_lock_times
+
+if TYPE_CHECKING:
+    from jungletui.service.marks import Marks
 
 DEFAULT_QUOTE = "USDT"
 """Most exchanges price nothing in USD, and one USDT is not taken for one USD."""
@@ -21,15 +24,21 @@ DEFAULT_QUOTE = "USDT"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a person set; `policies` holds the built-in ones too; `egress` are the addresses by
-    which this host leaves, which nobody is asked for."""
+    """What a person set; `policies` holds the built-in ones too, `tag_policies` names of those
+    for keys with a tag; `egress` are the addresses by which this host leaves, `lookup` who may be
+    asked for them (`off`: nobody), `routes` the way to an exchange for keys that name none, `marks`
+    what the client ids of holders' orders begin with, None where nobody said."""
 
     passphrase_command: tuple[str, ...] | None = None
     key_file: Path | None = None
     quote: str = DEFAULT_QUOTE
     policies: Mapping[str, Policy] = field(default_factory=lambda: dict(BUILT_IN))
+    tag_policies: Mapping[str, str] = field(default_factory=dict)
     lock: LockTimes = field(default_factory=LockTimes)
     egress: tuple[str, ...] = ()
+    lookup: str = "off"
+    routes: Mapping[str, Route] = field(default_factory=dict)
+    marks: Marks | None = None
 
 
 def read_config(path: Path) -> Config:
@@ -52,13 +61,19 @@ def read_config(path: Path) -> Config:
     command = _command(path, table.get("passphrase_command"))
     if command and (status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077):
         raise _refused(path, "it names a command and others may change or read it (chmod 600)")
+    egress, lookup = _network(path, table, "egress", [], ((), "off"))
+    policies, tag_policies = _policies(path, table)
     return Config(
         passphrase_command=command,
         key_file=_key_file(path, table.get("key_file")),
         quote=_text(path, "quote", table.get("quote", DEFAULT_QUOTE)).upper(),
-        policies={**BUILT_IN, **_policies(path, table.get("policies", {}))},
+        policies=policies,
+        tag_policies=tag_policies,
         lock=_lock_times(path, table.get("lock", {})),
-        egress=_egress(path, table.get("egress", [])),
+        egress=egress,
+        lookup=lookup,
+        routes=_network(path, table, "exchanges", {}, {}),
+        marks=_marks(path, table),
     )
 
 
@@ -86,15 +101,29 @@ def _lock_times(path: Path, table: Any) -> LockTimes:
         raise _refused(path, error.message) from None
 
 
-def _egress(path: Path, value: Any) -> tuple[str, ...]:
-    if value == []:
-        return ()
-    import ipaddress  # noqa: PLC0415  only when there is something to read
+def _network(path: Path, table: Mapping[str, Any], name: str, empty: Any, without: Any) -> Any:
+    value = table.get(name, empty)
+    if value == empty:
+        return without
+    from jungletui.service import network_config  # noqa: PLC0415  only where there is some
 
-    if isinstance(value, list) and all(isinstance(text, str) for text in value):
-        with contextlib.suppress(ValueError):
-            return tuple(str(ipaddress.ip_address(text)) for text in value)
-    raise _refused(path, "egress is not a list of addresses")
+    read = network_config.read_egress if name == "egress" else network_config.read_routes
+    try:
+        return read(value)
+    except UsageError as error:
+        raise _refused(path, error.message) from None
+
+
+def _marks(path: Path, table: Mapping[str, Any]) -> Marks | None:
+    holders = table.get("holders", {})
+    if holders == {}:
+        return None
+    from jungletui.service.marks import read_marks  # noqa: PLC0415  only where there are some
+
+    try:
+        return read_marks(holders)
+    except UsageError as error:
+        raise _refused(path, error.message) from None
 
 
 def _text(path: Path, name: str, value: Any) -> str:
@@ -103,27 +132,17 @@ def _text(path: Path, name: str, value: Any) -> str:
     return value
 
 
-def _policies(path: Path, tables: Any) -> dict[str, Policy]:
-    if not isinstance(tables, dict):
-        raise _refused(path, "policies is not a table")
-    return {name: _policy(path, name, table) for name, table in tables.items()}
-
-
-def _policy(path: Path, name: str, table: Any) -> Policy:
-    from jungletui.domain.capabilities import Capability  # noqa: PLC0415
+def _policies(path: Path, table: Mapping[str, Any]) -> tuple[dict[str, Policy], dict[str, str]]:
+    """The policies by name, and tags to names of policies."""
+    if "policies" not in table and "tags" not in table:
+        return dict(BUILT_IN), {}
+    from jungletui.service import policy_config  # noqa: PLC0415  only where there are some
 
     try:
-        return Policy(
-            name=name,
-            required=tuple(
-                tuple(Capability(item) for item in ([group] if isinstance(group, str) else group))
-                for group in table.get("required", [])
-            ),
-            forbidden=tuple(Capability(item) for item in table.get("forbidden", [])),
-            ip_required=bool(table.get("ip_required", False)),
-        )
-    except (AttributeError, TypeError, ValueError):
-        raise _refused(path, f"policy {name!r} names no known capabilities") from None
+        policies = policy_config.read_policies(table.get("policies", {}))
+        return policies, policy_config.read_tags(table.get("tags", {}), policies)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error.message}", error.remedy) from None
 
 
 def _refused(path: Path, reason: str) -> UsageError:

@@ -37,16 +37,17 @@ def jungletui(
     given: object = None,
     passphrase: str | None = PASSPHRASE,
     timeout: float = 60.0,
+    pass_fds: tuple[int, ...] = (),
     **extra: str,
 ) -> Done:
     """Run `jungletui` on the vault in `home`; `given` is JSON for its stdin."""
     command = [sys.executable, "-m", "jungletui.cli", "--home", str(home), *arguments]
-    fds: tuple[int, ...] = ()
+    fds: tuple[int, ...] = pass_fds
     if passphrase is not None:
         reader, writer = os.pipe()
         os.write(writer, passphrase.encode() + b"\n")
         os.close(writer)
-        fds = (reader,)
+        fds = (*pass_fds, reader)
         command += ["--passphrase-fd", str(reader)]
     env = {k: v for k, v in os.environ.items() if not k.startswith(("JUNGLETUI", "PYTHON"))}
     try:
@@ -61,6 +62,6 @@ def jungletui(
             start_new_session=True,
         )
     finally:
-        for fd in fds:
+        for fd in set(fds) - set(pass_fds):
             os.close(fd)
     return Done(done.returncode, done.stdout, done.stderr.decode())

@@ -22,6 +22,8 @@ from jungletui.vault import store
 from jungletui.vault.kdf import FLOOR
 from jungletui.vault.sources import PassphraseSources
 
+pytestmark = pytest.mark.slow
+
 PASSPHRASE = b"gravel tulip canoe 77 lantern"
 CREDENTIAL = {"apiKey": Secret("CanaryId" * 8), "secret": Secret("CanaryXy" * 8)}
 MAIN = Key(KeyProfile("main", "binance"), CREDENTIAL, datetime(2026, 1, 2, tzinfo=UTC))
@@ -207,7 +209,7 @@ def test_the_peer_of_the_socket_is_who_asks(monkeypatch: pytest.MonkeyPatch) -> 
         try:
             while b"SSH_CONNECTION" not in Path(f"/proc/{child}/environ").read_bytes():
                 pass
-            found = origins._origin_of(child, os.getuid())
+            found = origins.origin_of(child, os.getuid())
         finally:
             os.kill(child, 9)
             os.waitpid(child, 0)

@@ -42,7 +42,7 @@ async def test_a_key_without_an_endpoint_gets_the_sandboxes(tmp_path: Path) -> N
     [
         KeyProfile("mine", "bitfinex"),
         KeyProfile("mine", "binance", endpoint="https://api.binance.com"),
-        KeyProfile("mine", "binance", endpoint="http://127.0.0.1.example.com"),
+        KeyProfile("mine", "binance", endpoint="https://127.0.0.1.example.com"),
     ],
 )
 async def test_what_would_leave_this_host_is_refused(tmp_path: Path, profile: KeyProfile) -> None:

@@ -28,6 +28,14 @@ def test_an_exchange_that_tells_nothing():
     assert not bit2c.has_guide
 
 
+def test_what_is_read_there():
+    (kraken,) = exchanges("kraken").exchanges
+    assert kraken.reads == ("balances", "orders", "fills", "positions", "movements")
+    (coinspot,) = exchanges("coinspot").exchanges
+    assert coinspot.reads == ("balances", "fills")
+    assert all("balances" in info.reads for info in exchanges(None).exchanges[:10])
+
+
 def test_the_site_of_a_known_exchange_is_inspected_like_it():
     (indonesia,) = exchanges("bybitid").exchanges
     assert indonesia.inspects

@@ -12,11 +12,12 @@ from typing import Any, cast
 
 import pytest
 
-from jungletui.domain.accounts import BalanceRow, Origin
+from jungletui.domain.accounts import BalanceRow, Origin, Price
 from jungletui.domain.documents import AccountEvent
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.keys import Key, KeyProfile
 from jungletui.domain.secret import Secret
+from jungletui.exchanges.accounts import Told
 from jungletui.service import reading, watching
 from jungletui.service.files import find_files
 from jungletui.service.plain_digits import in_plain_digits
@@ -30,6 +31,8 @@ DOWN = ExchangeError(FailureKind.UNREACHABLE, "no route", "wait")
 
 class Account:
     """A session whose answers a test sets."""
+
+    account = Told(None, "nobody told")
 
     def __init__(self, key: Key) -> None:
         self.row = BalanceRow(
@@ -47,8 +50,8 @@ class Account:
     async def orders(self, state: str, symbol: object, since: object) -> Any:
         return (), ()
 
-    async def prices(self, assets: object, quote: str) -> Any:
-        return {"BTC": Decimal(2)}
+    async def quotes(self, assets: object, quote: str) -> Any:
+        return {"BTC": Price(Decimal(2), NOW, ("BTC", quote))}
 
 
 class Accounts(State):
@@ -159,7 +162,7 @@ async def test_without_prices_values_are_unknown_and_that_is_said(state: Account
         raise DOWN
 
     for account in state.accounts.values():
-        account.prices = down  # type: ignore[method-assign]
+        account.quotes = down  # type: ignore[method-assign]
     document = await reading.balances(state, (), "EUR")
     assert [row.value for row in document.rows] == [None, None]
     assert document.total is None

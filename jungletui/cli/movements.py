@@ -1,0 +1,63 @@
+"""`jungletui movements`: deposits and withdrawals that were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from jungletui.cli.moments import SINCE
+from jungletui.cli.options import NAMES, Command
+from jungletui.cli.outcome import exit_code
+from jungletui.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from jungletui.domain.reading_documents import Movements
+
+
+@click.command("movements", cls=Command, params=[NAMES, SINCE])
+@click.option("--deposits", "kind", flag_value="deposits", help="Only deposits.")
+@click.option("--withdrawals", "kind", flag_value="withdrawals", help="Only withdrawals.")
+@click.option("--asset", metavar="A", help="One asset, as BTC.")
+@pass_session
+def movements_command(
+    session: Session,
+    names: tuple[str, ...],
+    kind: str | None,
+    asset: str | None,
+    since: datetime | None,
+) -> int:
+    """Deposits and withdrawals, newest first. Without NAME: all keys."""
+    answer = session.ask("movements", names=names, kind=kind or "all", asset=asset, since=since)
+    session.show(answer, _text)
+    return exit_code(session, names, session.read(answer)["errors"])
+
+
+def _text(document: Movements) -> str:
+    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.tables import amount, moment, table, word  # noqa: PLC0415
+
+    headings = (
+        "KEY", "EXCHANGE", "TIME", "KIND", "ASSET", "AMOUNT", "FEE", "STATUS", "NETWORK",
+        "ADDRESS", "TXID", "ID",
+    )  # fmt: skip
+    rows = [
+        (
+            row.key,
+            row.exchange,
+            moment(row.created_at),
+            row.kind,
+            row.asset,
+            amount(row.amount),
+            amount(row.fee),
+            word(row.status),
+            word(row.network),
+            word(row.address),
+            word(row.txid),
+            row.id,
+        )
+        for row in document.rows
+    ]
+    shown = table(headings, rows, right=(5, 6)) if rows else "No deposits or withdrawals.\n"
+    return shown + notes(document.errors, document.not_read)
