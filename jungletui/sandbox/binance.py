@@ -13,6 +13,7 @@ from jungletui.sandbox import binance_account as account
 from jungletui.sandbox import binance_futures as futures
 from jungletui.sandbox import binance_market as market
 from jungletui.sandbox import binance_orders as orders
+from jungletui.sandbox import binance_stream as stream
 from jungletui.sandbox.binance_auth import KEY_HEADER, Answer, public, signed
 from jungletui.sandbox.exchange import BUDGET, ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
@@ -108,6 +109,7 @@ def routes() -> list[web.AbstractRouteDef]:
             for verb, path, right, answer in CONTRACTS
         ]
     table += [web.route(verb, path, signed(answer, right)) for verb, path, right, answer in SPOT]
+    table += stream.routes()
     return table
 
 
@@ -159,5 +161,8 @@ EXCHANGE = ExchangeModule(
     weigh=weigh,
     rate_limited=rate_limited,
     error_body=error_body,
-    usage_headers=lambda used: {"X-MBX-USED-WEIGHT": str(used), "X-MBX-USED-WEIGHT-1M": str(used)},
+    usage_headers=lambda used, _budget, _now: {
+        "X-MBX-USED-WEIGHT": str(used),
+        "X-MBX-USED-WEIGHT-1M": str(used),
+    },
 )

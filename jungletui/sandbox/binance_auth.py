@@ -43,7 +43,7 @@ def signed(answer: Answer, right: str) -> Handler:
         world = request.app[WORLD]
         query, body = request.raw_path.partition("?")[2], await request.text()
         params = dict(parse_qsl(query) + parse_qsl(body))
-        found = _authenticate(world, request, query + body, params)
+        found = authenticate(world, request, query + body, params)
         if isinstance(found, web.Response):
             return found
         product = product_of(request.path)
@@ -65,10 +65,8 @@ def product_of(path: str) -> Product:
     return Product.INVERSE if path.startswith("/dapi") else Product.SPOT
 
 
-def _authenticate(
-    world: World, request: web.Request, payload: str, params: Mapping[str, str]
-) -> SandboxKey | web.Response:
-    name = request.headers.get(KEY_HEADER, "")
+def known_key(world: World, request: web.Request, name: str) -> SandboxKey | web.Response:
+    """The key of that id, used from an address that it allows, or the refusal."""
     if not KEY_SHAPE.fullmatch(name):
         return error(-2014, "API-key format invalid.", 401)
     key = world.keys.get(name)
@@ -76,15 +74,32 @@ def _authenticate(
         return error(-2008, "Invalid Api-Key ID.", 401)
     if key is None or not address_allowed(key, request.remote) or expired(key, world.now()):
         return _denied(request)
+    return key
+
+
+def signed_by(
+    world: World, key: SandboxKey, message: str, params: Mapping[str, str], signature: str
+) -> SandboxKey | web.Response:
+    """`key` where its signature over `message` and the timestamp are good, or the refusal."""
     stale = _stale(world, params)
     if stale is not None:
         return stale
     if "signature" not in params:
         return missing("signature")
-    message, _, signature = payload.rpartition("&signature=")
-    if verified(key, message, unquote(signature)):
+    if verified(key, message, signature):
         return key
     return error(-1022, "Signature for this request is not valid.")
+
+
+def authenticate(
+    world: World, request: web.Request, payload: str, params: Mapping[str, str]
+) -> SandboxKey | web.Response:
+    """The key that signed a request, or the refusal."""
+    key = known_key(world, request, request.headers.get(KEY_HEADER, ""))
+    if isinstance(key, web.Response):
+        return key
+    message, _, signature = payload.rpartition("&signature=")
+    return signed_by(world, key, message, params, unquote(signature))
 
 
 def _denied(request: web.Request) -> web.Response:

@@ -31,6 +31,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get(f"{spot}/common/symbols", open_to(market.symbols))
     yield web.get(f"{spot}/ticker/24hr", open_to(market.tickers))
     yield web.get(f"{top}/v1/account/apiPermissions", private(account.api_permissions))
+    yield web.get(f"{top}/account/v1/uid", private(account.uid, READ))
     yield web.get(f"{top}/v1/account/apiRestrictions", private(account.api_restrictions))
     yield web.get(f"{top}/wallets/v1/capital/config/getall", private(market.coins, READ))
     yield web.get(f"{spot}/account/balance", private(account.balance, READ))

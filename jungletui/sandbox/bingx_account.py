@@ -40,6 +40,11 @@ def api_restrictions(call: Call) -> web.Response:
     )
 
 
+def uid(call: Call) -> web.Response:
+    """https://bingx-api.github.io/docs/#/en-us/common/account-api.html#Query%20account%20uid"""
+    return reply({"uid": int(call.account.uid)})
+
+
 def balance(call: Call) -> web.Response:
     """The spot wallet."""
     rows = [

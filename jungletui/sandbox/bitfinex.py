@@ -26,6 +26,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get("/v2/conf/{config}", open_to(market.configuration))
     yield web.get("/v2/tickers", open_to(market.tickers))
     yield web.post(f"{read}/permissions", private(account.permissions))
+    yield web.post(f"{read}/info/user", private(account.user, f"account{READ}"))
     yield web.post(f"{read}/wallets", private(account.wallets, f"wallets{READ}"))
     for path in ("orders/hist", "orders/{symbol}/hist"):
         yield web.post(f"{read}/{path}", private(account.order_history, f"orders{READ}"))

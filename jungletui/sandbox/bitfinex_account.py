@@ -37,6 +37,11 @@ def permissions(call: Call) -> web.Response:
     return json_response([[s, int(s + READ in rights), int(s + WRITE in rights)] for s in SCOPES])
 
 
+def user(call: Call) -> web.Response:
+    """Id, mail address, name: https://docs.bitfinex.com/reference/rest-auth-info-user"""
+    return json_response([int(call.account.uid), "demo@example.com", "demo"])
+
+
 def wallets(call: Call) -> web.Response:
     """Kind, currency, all of it, interest, what is free."""
     rows = [

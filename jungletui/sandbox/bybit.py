@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from aiohttp import web
 
+from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox import bybit_account as account
 from jungletui.sandbox import bybit_key as key
 from jungletui.sandbox import bybit_market as market
@@ -94,4 +95,10 @@ EXCHANGE = ExchangeModule(
     weigh=_weigh,
     rate_limited=_rate_limited,
     error_body=error_text,
+    # https://bybit-exchange.github.io/docs/v5/rate-limit
+    usage_headers=lambda used, budget, now: {
+        "X-Bapi-Limit": str(budget.limit),
+        "X-Bapi-Limit-Status": str(max(0, budget.limit - used)),
+        "X-Bapi-Limit-Reset-Timestamp": str(to_milliseconds(now)),
+    },
 )

@@ -10,9 +10,9 @@ from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox import prices
-from jungletui.sandbox.bybit_auth import Call
 from jungletui.sandbox.bybit_market import category_of, find_market, market_id
-from jungletui.sandbox.bybit_wire import needed, number, page, refusal, reply
+from jungletui.sandbox.bybit_wire import needed, page, refusal, reply
+from jungletui.sandbox.desk import Call, number
 from jungletui.sandbox.model import ZERO, Holding, Market, Position
 from jungletui.sandbox.settlement import unrealised
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
-from jungletui.sandbox.bybit_wire import Params, refusal
+from jungletui.sandbox.bybit_wire import refusal
+from jungletui.sandbox.desk import Call, Params
 from jungletui.sandbox.exchange import WORLD
-from jungletui.sandbox.model import Account, SandboxKey
 from jungletui.sandbox.signatures import address_allowed, expired, verified
 from jungletui.sandbox.world import World
 
@@ -23,16 +22,6 @@ DEFAULT_WINDOW = 5000
 AHEAD = 1000
 """server_time - recv_window <= timestamp < server_time + 1000
 (bybit-exchange.github.io/docs/v5/guide)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """An admitted request: the account that asks, and its parameters as texts."""
-
-    world: World
-    key: SandboxKey
-    account: Account
-    params: Params
 
 
 Answer = Callable[[Call], web.Response]

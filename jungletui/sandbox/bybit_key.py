@@ -8,8 +8,9 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
-from jungletui.sandbox.bybit_auth import READ_ONLY, Call
+from jungletui.sandbox.bybit_auth import READ_ONLY
 from jungletui.sandbox.bybit_wire import reply
+from jungletui.sandbox.desk import Call
 from jungletui.sandbox.model import SandboxKey
 
 GROUPS = (

@@ -9,7 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
-from jungletui.sandbox.bybit_wire import Params, needed, number, page, refusal, reply
+from jungletui.sandbox.bybit_wire import needed, page, refusal, reply
+from jungletui.sandbox.desk import Params, number
 from jungletui.sandbox.exchange import WORLD
 from jungletui.sandbox.model import Market, Product, Ticker
 from jungletui.sandbox.world import World

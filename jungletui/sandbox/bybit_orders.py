@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from jungletui.domain.times import from_milliseconds, to_milliseconds
-from jungletui.sandbox.bybit_auth import Call
 from jungletui.sandbox.bybit_market import find_market, market_id, markets_of
-from jungletui.sandbox.bybit_wire import Params, needed, number, page, reply
+from jungletui.sandbox.bybit_wire import needed, page, reply
+from jungletui.sandbox.desk import Call, Params, number
 from jungletui.sandbox.model import Market, OrderStatus, Product, SandboxFill, SandboxOrder
 
 WEEK = timedelta(days=7)

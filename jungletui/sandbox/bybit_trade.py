@@ -7,9 +7,9 @@ from decimal import Decimal
 from aiohttp import web
 
 from jungletui.sandbox.bybit_account import FUNDING, UNIFIED, WALLETS
-from jungletui.sandbox.bybit_auth import Call
 from jungletui.sandbox.bybit_market import find_market
 from jungletui.sandbox.bybit_wire import amount_of, needed, refusal, reply
+from jungletui.sandbox.desk import Call
 from jungletui.sandbox.model import Market, OrderStatus, Product, Refusal, SandboxOrder
 from jungletui.sandbox.prices import to_step
 from jungletui.sandbox.world import OrderRequest

@@ -12,12 +12,10 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
+from jungletui.sandbox.desk import LARGEST, Params
 from jungletui.sandbox.world import World
 
 Item = TypeVar("Item")
-Params = Mapping[str, str]
-LARGEST = 10**15
-"""No amount or price is larger; arithmetic stays exact below it."""
 
 MESSAGES = {
     10001: "params error",
@@ -77,11 +75,6 @@ def error_text(status: int) -> str:
     """What comes with an HTTP error status of the servers in front."""
     code = 10006 if status in {403, 418, 429} else 10016
     return json.dumps({"retCode": code, "retMsg": MESSAGES[code], "result": {}, "retExtInfo": {}})
-
-
-def number(value: Decimal) -> str:
-    """A number as text, without exponent or trailing zeros."""
-    return f"{value.normalize():f}" if value else "0"
 
 
 def needed(params: Params, name: str) -> str:

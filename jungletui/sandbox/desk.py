@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
 
+import msgspec
 from aiohttp import web
 
 from jungletui.sandbox.exchange import WORLD
@@ -16,6 +17,7 @@ from jungletui.sandbox.model import Account, Market, OrderStatus, SandboxKey, Sa
 from jungletui.sandbox.world import World
 
 Params = Mapping[str, str]
+_NUMBERS = msgspec.json.Encoder(decimal_format="number")
 LARGEST = 10**15
 """No amount or price is larger; arithmetic stays exact below it."""
 
@@ -99,6 +101,13 @@ def params_of(request: web.Request, body: str) -> dict[str, str]:
 def json_response(document: Any, status: int = 200) -> web.Response:
     """`document` as the body."""
     return web.Response(text=json.dumps(document), status=status, content_type="application/json")
+
+
+def exact_response(document: Any, status: int = 200) -> web.Response:
+    """`document` as the body, in which every Decimal is a JSON number of all its digits."""
+    return web.Response(
+        body=_NUMBERS.encode(document), status=status, content_type="application/json"
+    )
 
 
 def number(value: Decimal) -> str:

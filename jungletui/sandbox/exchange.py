@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 
@@ -36,7 +37,7 @@ class ExchangeModule:
     weigh: Callable[[web.Request], Spend]
     rate_limited: Callable[[web.Request, int], web.Response]
     error_body: Callable[[int], str]
-    usage_headers: Callable[[int], dict[str, str]] | None = None
+    usage_headers: Callable[[int, Budget, datetime], dict[str, str]] | None = None
 
     @property
     def id(self) -> str:

@@ -91,6 +91,21 @@ def _bitfinex(text: str, _kind: KeyType) -> _Pair:
     return _pair(fake_text(f"{text}/id", 43), fake_text(f"{text}/secret", 43))
 
 
+def _deribit(text: str, _kind: KeyType) -> _Pair:
+    """8 and 43 letters and digits."""
+    return _pair(fake_text(f"{text}/id", 8), fake_text(f"{text}/secret", 43))
+
+
+def _upbit(text: str, _kind: KeyType) -> _Pair:
+    """40 letters and digits each."""
+    return _pair(fake_text(f"{text}/id", 40), fake_text(f"{text}/secret", 40))
+
+
+def _bitflyer(text: str, _kind: KeyType) -> _Pair:
+    """22 letters and digits; 44 characters of base64."""
+    return _pair(fake_text(f"{text}/id", 22), fake_text(f"{text}/secret", 43) + "=")
+
+
 FURTHER_CREDENTIALS: Mapping[str, Make] = {
     "kucoin": _kucoin,
     "bitget": _bitget,
@@ -101,4 +116,7 @@ FURTHER_CREDENTIALS: Mapping[str, Make] = {
     "gemini": _gemini,
     "coinbase": _coinbase,
     "bitfinex": _bitfinex,
+    "deribit": _deribit,
+    "upbit": _upbit,
+    "bitflyer": _bitflyer,
 }

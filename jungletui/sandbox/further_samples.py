@@ -7,6 +7,10 @@ from datetime import datetime
 
 from jungletui.sandbox.samples import HEALTHY, Row, Sample, sample_of
 
+BITFLYER_READ = frozenset(
+    f"/v1/me/{name}" for name in ("getpermissions", "getbalance", "getchildorders", "getexecutions")
+)
+UPBIT_READ = frozenset({"view_account", "view_orders", "view_deposits", "view_withdrawals"})
 BOT_RIGHTS = {
     "kucoin": frozenset({"General", "Spot"}),
     "bitget": frozenset({"stor", "stow"}),
@@ -19,6 +23,9 @@ BOT_RIGHTS = {
     "bitfinex": frozenset(
         {"account read", "history read", "orders read", "wallets read", "orders write"}
     ),
+    "deribit": frozenset({"account:read", "trade:read_write", "wallet:read"}),
+    "upbit": UPBIT_READ | {"make_orders"},
+    "bitflyer": BITFLYER_READ | {"/v1/me/sendchildorder", "/v1/me/cancelchildorder"},
 }
 """What a trading bot needs, in each exchange's own words."""
 DANGEROUS_RIGHTS = {
@@ -31,6 +38,9 @@ DANGEROUS_RIGHTS = {
     "gemini": frozenset({"FundManager"}),
     "coinbase": frozenset({"can_transfer"}),
     "bitfinex": frozenset({"wallets write", "withdraw write"}),
+    "deribit": frozenset({"wallet:read_write"}),
+    "upbit": frozenset({"withdraw", "transfer", "manage_pockets"}),
+    "bitflyer": frozenset({"/v1/me/withdraw"}),
 }
 """What takes funds out, beside the former."""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from aiohttp import web
 
+from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox import gate_account as account
 from jungletui.sandbox import gate_market as market
 from jungletui.sandbox import gate_orders as orders
@@ -73,4 +74,10 @@ EXCHANGE = ExchangeModule(
     error_body=lambda _status: json.dumps(
         {"label": "SERVER_ERROR", "message": "Internal server error"}
     ),
+    # https://www.gate.com/docs/developers/apiv4/en/#rate-limit
+    usage_headers=lambda used, budget, now: {
+        "X-Gate-RateLimit-Limit": str(budget.limit),
+        "X-Gate-RateLimit-Requests-Remain": str(max(0, budget.limit - used)),
+        "X-Gate-RateLimit-Reset-Timestamp": str(to_milliseconds(now) // 1000),
+    },
 )

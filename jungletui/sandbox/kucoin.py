@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
 from aiohttp import web
 
+from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox import kucoin_account as account
 from jungletui.sandbox import kucoin_market as market
 from jungletui.sandbox import kucoin_orders as orders
@@ -55,6 +57,12 @@ def _order_id(position: int) -> str:
     return hashlib.sha256(f"DEMO/kucoin/{position}".encode()).hexdigest()[:24]
 
 
+def _until_reset(budget: Budget, now: datetime) -> int:
+    """Milliseconds until the pool is full again."""
+    length = budget.seconds * 1000
+    return length - to_milliseconds(now) % length
+
+
 EXCHANGE = ExchangeModule(
     rules=Rules(
         "kucoin", Fees(Decimal("0.001"), Decimal("0.001"), in_quote=True), order_id=_order_id
@@ -66,4 +74,12 @@ EXCHANGE = ExchangeModule(
     weigh=lambda request: Spend(request.headers.get(KEY_HEADER) or f"address {request.remote}"),
     rate_limited=lambda _request, _wait: refusal("429000"),
     error_body=lambda _status: json.dumps({"code": "500000", "msg": "Internal Server Error"}),
+    # https://www.kucoin.com/docs-new/rate-limit
+    usage_headers=lambda used, budget, now: {
+        "gw-ratelimit-limit": str(budget.limit),
+        "gw-ratelimit-remaining": str(max(0, budget.limit - used)),
+        "gw-ratelimit-reset": str(
+            budget.seconds * 1000 - to_milliseconds(now) % (budget.seconds * 1000)
+        ),
+    },
 )

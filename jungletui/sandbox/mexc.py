@@ -37,6 +37,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get("/api/v1/contract/detail", open_to(market.no_contracts))
     yield web.get("/api/v3/capital/config/getall", private(market.coins, ACCOUNT_READ))
     yield web.get("/api/v3/apiKeyInfo", private(account.api_key_info, ACCOUNT_READ))
+    yield web.get("/api/v3/uid", private(account.uid, ACCOUNT_READ))
     yield web.get("/api/v3/account", private(account.account, ACCOUNT_READ))
     yield web.get("/api/v3/openOrders", private(orders.open_orders, DEAL_READ))
     yield web.get("/api/v3/allOrders", private(orders.all_orders, DEAL_READ))

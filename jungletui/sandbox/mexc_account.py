@@ -36,6 +36,11 @@ def api_key_info(call: Call) -> web.Response:
     )
 
 
+def uid(call: Call) -> web.Response:
+    """https://mexcdevelop.github.io/apidocs/spot_v3_en/#query-uid"""
+    return reply({"uid": call.account.uid})
+
+
 def account(call: Call) -> web.Response:
     """The spot wallet, with flags of the account that say nothing of the key."""
     return reply(

@@ -124,7 +124,8 @@ class SandboxKey:
 
     `verifier` is the HMAC secret, or the public key in PEM for Ed25519 and RSA. `rights` are the
     exchange's own words (`enableReading`, `query-funds`, `Spot:SpotTrade`, `read_only`).
-    An empty `allowed_ips` means no restriction.
+    An empty `allowed_ips` means no restriction. `nonces` are those used so far,
+    where they need only be new.
     """
 
     id: str
@@ -140,6 +141,7 @@ class SandboxKey:
     label: str = ""
     environment: str = "live"
     nonce: int = 0
+    nonces: set[str] = field(default_factory=set, repr=False)
 
 
 @dataclass(slots=True)

@@ -7,9 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
+from jungletui.sandbox.desk import Params, needed, number
 from jungletui.sandbox.exchange import WORLD
 from jungletui.sandbox.model import Market, Product
-from jungletui.sandbox.okx_wire import Params, moment, needed, number, refusal, reply
+from jungletui.sandbox.okx_wire import moment, refusal, reply
 from jungletui.sandbox.world import World
 
 TYPES = {

@@ -10,18 +10,11 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
+from jungletui.sandbox.desk import needed, number
 from jungletui.sandbox.model import Market, OrderStatus, Product, SandboxFill, SandboxOrder
 from jungletui.sandbox.okx_auth import Call
 from jungletui.sandbox.okx_market import find_market, market_id, markets_of, type_of
-from jungletui.sandbox.okx_wire import (
-    integer_of,
-    moment,
-    needed,
-    number,
-    page,
-    refusal,
-    reply,
-)
+from jungletui.sandbox.okx_wire import integer_of, moment, page, refusal, reply
 
 FIRST_BILL = 1_800_000_000_000_000_000
 CENT = Decimal("0.00000001")

@@ -6,22 +6,13 @@ from decimal import Decimal
 
 from aiohttp import web
 
+from jungletui.sandbox.desk import Params, amount_of, needed, number
 from jungletui.sandbox.model import Market, OrderStatus, Refusal
 from jungletui.sandbox.okx_account import FUNDING, TRADING
 from jungletui.sandbox.okx_auth import Call
 from jungletui.sandbox.okx_market import find_market
 from jungletui.sandbox.okx_orders import named_order
-from jungletui.sandbox.okx_wire import (
-    Params,
-    amount_of,
-    moment,
-    needed,
-    number,
-    outcome,
-    refusal,
-    reply,
-    text_of,
-)
+from jungletui.sandbox.okx_wire import moment, outcome, refusal, reply, text_of
 from jungletui.sandbox.prices import to_step
 from jungletui.sandbox.world import OrderRequest
 

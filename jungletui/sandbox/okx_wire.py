@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
+from jungletui.sandbox.desk import Params, json_response
 
 Item = TypeVar("Item")
-Params = Mapping[str, str]
-LARGEST = 10**15
-"""No amount or price is larger; arithmetic stays exact below it."""
 LIMIT = 100
 """Rows of a page at most, and where nothing is asked for (every list of the trade section)."""
 
@@ -62,12 +59,14 @@ PROBLEMS = {
 
 def reply(rows: Iterable[Mapping[str, Any]]) -> web.Response:
     """A success with these rows."""
-    return _response({"code": "0", "data": list(rows), "msg": ""}, 200)
+    return json_response({"code": "0", "data": list(rows), "msg": ""}, 200)
 
 
 def refusal(code: str, detail: str = "") -> web.Response:
     """A refusal with its documented status and text; `detail` fills the text's blank."""
-    return _response({"code": code, "data": [], "msg": text_of(code, detail)}, PROBLEMS[code][0])
+    return json_response(
+        {"code": code, "data": [], "msg": text_of(code, detail)}, PROBLEMS[code][0]
+    )
 
 
 def outcome(rows: list[dict[str, str]]) -> web.Response:
@@ -77,7 +76,7 @@ def outcome(rows: list[dict[str, str]]) -> web.Response:
         return reply(rows)
     code = "1" if failed == len(rows) else "2"
     text = "All operations failed" if code == "1" else "Bulk operation partially succeeded."
-    return _response({"code": code, "data": rows, "msg": text}, 200)
+    return json_response({"code": code, "data": rows, "msg": text}, 200)
 
 
 def text_of(code: str, detail: str = "") -> str:
@@ -91,33 +90,9 @@ def error_text(status: int) -> str:
     return json.dumps({"code": code, "data": [], "msg": text_of(code)})
 
 
-def number(value: Decimal) -> str:
-    """A number as text, without exponent or trailing zeros."""
-    return f"{value.normalize():f}" if value else "0"
-
-
 def moment(at: datetime) -> str:
     """Milliseconds as text."""
     return str(to_milliseconds(at))
-
-
-def needed(params: Params, name: str) -> str:
-    """A parameter that must be there. Raises ValueError with its name, which becomes 51000."""
-    value = params.get(name, "")
-    if not value:
-        raise ValueError(name)
-    return value
-
-
-def amount_of(params: Params, name: str) -> Decimal:
-    """A positive number of the request. Raises ValueError with its name."""
-    try:
-        value = Decimal(needed(params, name))
-    except InvalidOperation:
-        value = Decimal(0)
-    if not value.is_finite() or not 0 < value < LARGEST:
-        raise ValueError(name)
-    return value
 
 
 def integer_of(params: Params, name: str) -> int | None:
@@ -142,7 +117,3 @@ def page(items: Iterable[Item], id_of: Callable[[Item], int], params: Params) ->
         found = [item for item in found if id_of(item) > before]
         return found[-limit:] if after is None else found[:limit]
     return found[:limit]
-
-
-def _response(document: Mapping[str, Any], status: int) -> web.Response:
-    return web.Response(text=json.dumps(document), status=status, content_type="application/json")

@@ -10,7 +10,7 @@ from functools import lru_cache
 OCTAVES = ((45, Decimal("0.0025")), (600, Decimal("0.006")), (10_800, Decimal("0.015")))
 """Waves of the walk: seconds between two seeded points, and how far from the middle they lie."""
 STABLE = frozenset({"USD", "USDT", "USDC", "FDUSD", "DAI", "TUSD"})
-FIAT = frozenset({"EUR", "GBP", "TRY", "JPY", "CHF", "AUD", "CAD", "BRL"})
+FIAT = frozenset({"EUR", "GBP", "TRY", "JPY", "CHF", "AUD", "CAD", "BRL", "KRW"})
 _TABLE = """
 USD:1 USDT:1 USDC:1 FDUSD:1 DAI:1 TUSD:1 EUR:1.08 GBP:1.27 TRY:0.03 JPY:0.0067 CHF:1.12
 AUD:0.66 CAD:0.73 BRL:0.18 BTC:67000 ETH:3500 BNB:590 SOL:165 XRP:0.52 ADA:0.45 DOGE:0.15
@@ -24,7 +24,7 @@ AR:38 RNDR:10 FET:2.2 AGIX:0.9 OCEAN:0.9 WLD:4.7 PYTH:0.45 JUP:1.1 JTO:3.9 BONK:
 PEPE:0.000012 SHIB:0.000024 FLOKI:0.0002 ORDI:40 BLUR:0.4 MASK:3.2 ENS:22 APE:1.2 GMT:0.22
 CAKE:2.6 ZIL:0.022 ICX:0.22 SC:0.006 DGB:0.01 RVN:0.026 HOT:0.0021 ANKR:0.045 CELO:0.8 SKL:0.08
 BAND:1.5 BAL:3.6 YFI:6900 KNC:0.6 REN:0.06 STORJ:0.55 OXT:0.1 NMR:24 MLN:22 REP:12 GNO:310
-LPT:17 PERP:1 ALPHA:0.1 TWT:1.1 SFP:0.8 JASMY:0.02 HIGH:3 MAGIC:0.8 PENDLE:5.4
+LPT:17 PERP:1 ALPHA:0.1 TWT:1.1 SFP:0.8 JASMY:0.02 HIGH:3 MAGIC:0.8 PENDLE:5.4 KRW:0.00073
 """
 DOLLARS = {name: Decimal(price) for name, price in (entry.split(":") for entry in _TABLE.split())}
 """Round dollar prices in the middle of the walk; made up, of realistic size."""

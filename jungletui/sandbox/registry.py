@@ -8,9 +8,11 @@ from jungletui.sandbox import (
     binance,
     bingx,
     bitfinex,
+    bitflyer,
     bitget,
     bybit,
     coinbase,
+    deribit,
     gate,
     gemini,
     htx,
@@ -18,6 +20,7 @@ from jungletui.sandbox import (
     kucoin,
     mexc,
     okx,
+    upbit,
 )
 from jungletui.sandbox.exchange import ExchangeModule
 
@@ -39,5 +42,8 @@ EXCHANGES: Mapping[str, ExchangeModule] = {
         gemini,
         coinbase,
         bitfinex,
+        deribit,
+        upbit,
+        bitflyer,
     )
 }

@@ -15,7 +15,8 @@ from jungletui.sandbox.markets import build_markets
 from jungletui.sandbox.populate import populate
 from jungletui.sandbox.registry import DEMO, EXCHANGES
 from jungletui.sandbox.samples import Sample, SampleKey, demo_samples
-from jungletui.sandbox.server import LOOPBACK, Access, ServedExchange, serve
+from jungletui.sandbox.server import LOOPBACK, TICK, Access, ServedExchange, serve
+from jungletui.sandbox.streams import Streams, Written
 from jungletui.sandbox.world import World
 
 
@@ -23,7 +24,8 @@ from jungletui.sandbox.world import World
 class SandboxOptions:
     """How the sandbox runs. The same seed and clock give the same replies. `moving=False` stops
     the prices; `exchanges` empty means the demo's; `port_base` 0 takes free ports; `extra` are
-    more keys; `wall` is the time that signed requests are judged by (see `World`)."""
+    more keys; `wall` is the time that signed requests are judged by (see `World`); `tick`
+    seconds lie between two looks of the websockets at the books."""
 
     seed: int = 7
     latency: float = 0.0
@@ -35,6 +37,7 @@ class SandboxOptions:
     host: str = LOOPBACK
     extra: tuple[Sample, ...] = ()
     wall: Clock = utc_now
+    tick: float = TICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,14 @@ class Sandbox:
         """Every request that arrived at one exchange."""
         return self.served[exchange].log
 
+    def streams(self, exchange: str) -> Streams:
+        """The websockets of one exchange: end, silence, garble or expire them."""
+        return self.served[exchange].streams
+
+    def writes(self, exchange: str) -> list[Written]:
+        """Every websocket message to one exchange that would act on an account."""
+        return self.served[exchange].streams.writes
+
 
 @asynccontextmanager
 async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbox]:
@@ -83,7 +94,9 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         for position, name in enumerate(names):
             world = build_world(EXCHANGES[name], samples, chosen)
             port = chosen.port_base + position if chosen.port_base else 0
-            served[name] = await serve(EXCHANGES[name], world, chosen.latency, chosen.host, port)
+            served[name] = await serve(
+                EXCHANGES[name], world, chosen.latency, chosen.host, port, chosen.tick
+            )
             stack.push_async_callback(served[name].close)
         keys = tuple(
             replace(sample.key, endpoint=served[sample.key.exchange].endpoint)

@@ -15,9 +15,11 @@ from jungletui.domain.failures import UsageError
 from jungletui.sandbox.exchange import BUDGET, WORLD, ExchangeModule
 from jungletui.sandbox.faults import Faults, answer
 from jungletui.sandbox.limits import Budget
+from jungletui.sandbox.streams import STREAMS, Streams
 from jungletui.sandbox.world import World
 
 LOOPBACK = "127.0.0.1"
+TICK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class ServedExchange:
     world: World
     faults: Faults
     budget: Budget
+    streams: Streams
     log: list[Access] = field(default_factory=list)
     latency: float = 0.0
     endpoint: str = ""
@@ -48,6 +51,7 @@ class ServedExchange:
     async def close(self) -> None:
         """Stop serving; hanging requests are dropped."""
         self.faults.clear()
+        await self.streams.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -64,12 +68,19 @@ def require_loopback(host: str) -> str:
 
 
 async def serve(
-    module: ExchangeModule, world: World, latency: float = 0.0, host: str = LOOPBACK, port: int = 0
+    module: ExchangeModule,
+    world: World,
+    latency: float = 0.0,
+    host: str = LOOPBACK,
+    port: int = 0,
+    tick: float = TICK,
 ) -> ServedExchange:
-    """Start one exchange; port 0 takes a free one. Raises UsageError for a host that is not
+    """Start one exchange; port 0 takes a free one; `tick` is how often its websockets look at the
+    books. Raises UsageError for a host that is not
     loopback, OSError where the port is taken."""
     address = require_loopback(host)
-    served = ServedExchange(module.id, world, Faults(), module.budget(), latency=latency)
+    streams = Streams(world, tick)
+    served = ServedExchange(module.id, world, Faults(), module.budget(), streams, latency=latency)
     app = web.Application(
         middlewares=[
             _logged(served, module),
@@ -79,6 +90,7 @@ async def serve(
     )
     app[WORLD] = world
     app[BUDGET] = served.budget
+    app[STREAMS] = streams
     app.add_routes(list(module.routes()))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
@@ -129,7 +141,8 @@ def _limited(served: ServedExchange, module: ExchangeModule) -> Middleware:
             served.world.advance()
             response = await handler(request)
         if module.usage_headers is not None and not response.prepared:
-            response.headers.update(module.usage_headers(used))
+            now = served.world.wall()
+            response.headers.update(module.usage_headers(used, served.budget, now))
         return response
 
     return limited

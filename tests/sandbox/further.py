@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import ccxt.async_support as ccxt
+
 from jungletui.domain.capabilities import Capability
 from jungletui.domain.times import utc_now
-from jungletui.sandbox.further_samples import BOT_RIGHTS
+from jungletui.sandbox.further_samples import BITFLYER_READ, BOT_RIGHTS, UPBIT_READ
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from jungletui.sandbox.samples import ELSEWHERE, Row, sample_of
 
@@ -19,7 +21,8 @@ NETWORK: Mapping[str, Any] = {"network": "BTC"}
 class Case:
     """One exchange. `wallet` is where orders are, `exit` where withdrawals leave; `read` are the
     rights to look; `told` the raw call about the key; the texts are parts of its refusals;
-    `wholly` asks for balances with what orders hold."""
+    `wholly` asks for balances with what orders hold; `each` that prices come one by one; `out` is
+    what leaves, and how much of it."""
 
     id: str
     read: frozenset[str]
@@ -44,6 +47,12 @@ class Case:
     refused: str = "ip-not-allowed"
     network: Mapping[str, Any] = field(default_factory=dict)
     wholly: Mapping[str, Any] = field(default_factory=dict)
+    each: bool = False
+    fills: bool = True
+    fees: bool = True
+    poor: type[Exception] = ccxt.InsufficientFunds
+    limited: type[Exception] = ccxt.OperationFailed
+    out: tuple[str, str] = ("ETH", "0.1")
 
 
 CASES = (
@@ -77,6 +86,23 @@ CASES = (
          symbol="BTC/USD", restricts=False, refused="key-unknown", wholly={"v3": True},
          granted=frozenset({C.READ, C.TRADE_SPOT, C.TRADE_DERIVATIVES}),
          dangerous=frozenset({C.WITHDRAW, C.TRANSFER_INTERNAL})),
+    Case("deribit", frozenset({"account:read", "trade:read", "wallet:read"}),
+         "privateGetListApiKeys", "13004", "13009", "13004", "13021", "13009",
+         symbol="BTC/USDC", per_symbol=True, each=True, refused="key-unknown",
+         granted=frozenset({C.READ, C.TRADE_SPOT, C.TRADE_DERIVATIVES, C.TRADE_OPTIONS, C.ADMIN}),
+         dangerous=frozenset({C.WITHDRAW, C.TRANSFER_INTERNAL})),
+    Case("upbit", UPBIT_READ, "privateGetApiKeys", "invalid_access_key", "jwt_verification",
+         "no_authorization_i_p", "out_of_scope", "", gone="expired", symbol="BTC/KRW",
+         restricts=False, precise=False, time=False, fills=False, network={"network": "ETH"},
+         limited=ccxt.ExchangeError,
+         granted=frozenset(), dangerous=frozenset(
+             {C.READ, C.TRADE_SPOT, C.WITHDRAW, C.TRANSFER_INTERNAL, C.ADMIN})),
+    Case("bitflyer", BITFLYER_READ, "privateGetGetpermissions", "Key not found",
+         "Invalid signature", "Key not found", "Permission denied", "", symbol="BTC/JPY",
+         per_symbol=True, restricts=False, precise=False, time=False, each=True, fees=False,
+         poor=ccxt.ExchangeError, limited=ccxt.ExchangeError, out=("JPY", "1000"),
+         network={"code": "123456"},
+         refused="key-unknown", granted=frozenset({C.READ, C.TRADE_SPOT, C.TRADE_DERIVATIVES})),
     Case("bitfinex", frozenset({"orders read", "wallets read"}), "privatePostAuthRPermissions",
          "apikey: invalid", "digest invalid", "apikey: invalid", "permission invalid", "",
          symbol="BTC/USD", wallet="exchange", exit="exchange", restricts=False, time=False,

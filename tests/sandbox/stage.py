@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from jungletui.domain.times import utc_now
+from jungletui.sandbox.model import Account
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from jungletui.sandbox.samples import Row, sample_of
 from tests.sandbox.client import connected
@@ -39,3 +41,16 @@ def client(
 ) -> AbstractAsyncContextManager[Any]:
     """ccxt with the key `name`, its clock `behind` this machine's."""
     return connected(sandbox, name, changes, options={"timeDifference": behind})
+
+
+def conserved(account: Account) -> bool:
+    """Whether opening plus ledger is the total of every wallet and asset."""
+    totals = dict(account.opening)
+    for entry in account.ledger:
+        place = (entry.wallet, entry.asset)
+        totals[place] = totals.get(place, Decimal(0)) + entry.change
+    return all(
+        totals.get((wallet, asset), Decimal(0)) == holding.total
+        for wallet, assets in account.wallets.items()
+        for asset, holding in assets.items()
+    )

@@ -10,7 +10,7 @@ import pytest
 from jungletui.sandbox.model import Account, OrderStatus
 from jungletui.sandbox.run import Sandbox
 from jungletui.sandbox.samples import BYBIT_BOT, BYBIT_DESK, Row
-from tests.sandbox.stage import client, staged
+from tests.sandbox.stage import client, conserved, staged
 
 ADDRESS = "TDemoAddress00000000000000000000001"
 WITHDRAWER = Row("bybit-cashier", "bybit", "main", BYBIT_DESK | {"Wallet:Withdraw"}, ("self",))
@@ -34,19 +34,6 @@ async def bybit(sandbox: Sandbox) -> AsyncIterator[Any]:
 @pytest.fixture
 def account(sandbox: Sandbox) -> Account:
     return sandbox.books("bybit").accounts["main"]
-
-
-def conserved(account: Account) -> bool:
-    """Whether opening plus ledger is the total of every wallet and asset."""
-    totals = dict(account.opening)
-    for entry in account.ledger:
-        place = (entry.wallet, entry.asset)
-        totals[place] = totals.get(place, Decimal(0)) + entry.change
-    return all(
-        totals.get((wallet, asset), Decimal(0)) == holding.total
-        for wallet, assets in account.wallets.items()
-        for asset, holding in assets.items()
-    )
 
 
 async def test_an_order_is_placed_and_cancelled(bybit: Any, account: Account) -> None:

@@ -44,8 +44,11 @@ async def test_the_books_are_shown(case: Case, sandbox: Sandbox) -> None:
             a: h.total for a, h in held.items()
         }
         assert {a: shown(balance["used"][a]) for a in held} == {a: h.used for a, h in held.items()}
-        tickers = await exchange.fetch_tickers()
-        assert set(tickers) == set(world.markets)
+        if case.each:
+            tickers = {case.symbol: await exchange.fetch_ticker(case.symbol)}
+        else:
+            tickers = await exchange.fetch_tickers()
+            assert set(tickers) == set(world.markets)
         assert all(shown(t["last"]) == world.price(symbol) for symbol, t in tickers.items())
         if case.time:
             told = await exchange.fetch_time()
@@ -71,6 +74,8 @@ async def the_orders_are_shown(case: Case, account: Any, exchange: Any) -> None:
         closed = [o for s in asked for o in await exchange.fetch_closed_orders(s)]
         filled = {o.id for o in account.orders.values() if o.status is OrderStatus.FILLED}
         assert {o["id"] for o in closed if o["status"] == "closed"} == filled
+    if not case.fills:
+        return
     trades = [t for s in asked for t in await exchange.fetch_my_trades(s)]
     fills = {fill.id: fill for fill in account.fills}
     assert {trade["id"] for trade in trades} == set(fills)
@@ -81,8 +86,9 @@ async def the_orders_are_shown(case: Case, account: Any, exchange: Any) -> None:
         )  # fmt: skip
         assert shown(trade["price"]) == fill.price
         assert shown(trade["amount"]) == fill.amount
-        assert shown(trade["fee"]["cost"]) == fill.fee
-        assert trade["fee"]["currency"] == fill.fee_asset
+        if case.fees:
+            assert shown(trade["fee"]["cost"]) == fill.fee
+            assert trade["fee"]["currency"] == fill.fee_asset
 
 
 async def test_what_is_done_is_on_the_books(case: Case, sandbox: Sandbox) -> None:
@@ -101,14 +107,15 @@ async def test_what_is_done_is_on_the_books(case: Case, sandbox: Sandbox) -> Non
         assert order.amount == shown(amount)
         await exchange.cancel_order(made["id"], case.symbol)
         assert order.status is OrderStatus.CANCELLED
-        with pytest.raises(ccxt.InsufficientFunds):
+        with pytest.raises(case.poor, match=r"nsufficient|not_enough|-2010|funds|[Bb]alance"):
             await exchange.create_order(case.symbol, "limit", "buy", 1000.0, low)
         with pytest.raises(ccxt.BaseError):
             await exchange.cancel_order(made["id"], case.symbol)
-        before = world.total("main", case.exit, "ETH")
-        await exchange.withdraw("ETH", 0.1, "0x" + "de" * 20, params=dict(case.network))
-        assert world.total("main", case.exit, "ETH") == before - Decimal("0.1")
-        assert account.withdrawals[-1].amount == Decimal("0.1")
+        asset, gone = case.out[0], Decimal(case.out[1])
+        before = world.total("main", case.exit, asset)
+        await exchange.withdraw(asset, float(gone), "0x" + "de" * 20, params=dict(case.network))
+        assert world.total("main", case.exit, asset) == before - gone
+        assert account.withdrawals[-1].amount == gone
 
 
 async def test_a_market_order_fills_at_once(case: Case, sandbox: Sandbox) -> None:
@@ -171,8 +178,9 @@ async def test_a_reader_cannot_act(case: Case, sandbox: Sandbox) -> None:
         await exchange.fetch_balance()
         with pytest.raises(ccxt.BaseError, match=case.permission):
             await exchange.create_order(case.symbol, "limit", "buy", 0.01, price)
+        asset, gone = case.out[0], float(case.out[1])
         with pytest.raises(ccxt.BaseError, match=case.permission):
-            await exchange.withdraw("ETH", 0.1, "0x" + "de" * 20, params=dict(case.network))
+            await exchange.withdraw(asset, gone, "0x" + "de" * 20, params=dict(case.network))
     assert before == (len(account.orders), len(account.withdrawals))
 
 
@@ -182,5 +190,5 @@ async def test_limits_and_faults_speak_its_language(case: Case, sandbox: Sandbox
         with pytest.raises((ccxt.OperationFailed, ccxt.ExchangeError)):
             await getattr(exchange, case.told)(told_params(case, exchange))
         sandbox.budget(case.id).limit = 0
-        with pytest.raises(ccxt.OperationFailed):
+        with pytest.raises(case.limited):
             await getattr(exchange, case.told)(told_params(case, exchange))

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from jungletui.domain.capabilities import Capability, Grant
-from jungletui.domain.failures import ExchangeError
+from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.keys import Key, KeyProfile
 from jungletui.domain.reports import PermissionReport
 from jungletui.domain.secret import Secret
 from jungletui.domain.times import utc_now
 from jungletui.exchanges.house import House
 from jungletui.inspection.inspector import inspect_key
+from jungletui.sandbox.faults import FaultKind
 from jungletui.sandbox.run import Sandbox
 from tests.sandbox.further import CASES, Case, staged
 
@@ -50,3 +51,26 @@ async def test_three_keys(house: House, case: Case) -> None:
         assert (good.ip.restricted, dangerous.ip.restricted) == (True, False)
     assert caught.value.kind == case.refused
     assert all("order" not in access.path for access in log)
+
+
+BROKEN = {
+    FaultKind.HTML: {FailureKind.BAD_REPLY},
+    FaultKind.EMPTY: {FailureKind.BAD_REPLY},
+    FaultKind.TRUNCATED: {FailureKind.BAD_REPLY, FailureKind.UNREACHABLE},
+    FaultKind.DROPPED: {FailureKind.UNREACHABLE},
+    FaultKind.UNAVAILABLE: {FailureKind.MAINTENANCE, FailureKind.UNREACHABLE},
+}
+"""What a broken answer is called; nothing is made of it."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+async def test_broken_answers_are_failures_and_no_reports(house: House, case: Case) -> None:
+    async with staged(case) as sandbox:
+        for fault, kinds in BROKEN.items():
+            sandbox.faults(case.id).set(fault)
+            with pytest.raises(ExchangeError) as caught:
+                await inspected(house, sandbox, f"{case.id}-bot")
+            assert caught.value.failure in kinds, fault
+            assert caught.value.message.isprintable()
+            sandbox.faults(case.id).clear()
