@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from jungletui.domain.accounts import BalanceRow, FillRow, KeyFailure, NotRead, OrderRow
 from jungletui.domain.activity import ActivityLog
@@ -38,6 +39,8 @@ __all__ = [
     "Edited",
     "ExchangeInfo",
     "Exchanges",
+    "Feed",
+    "FeedState",
     "Fills",
     "Guide",
     "InspectedKey",
@@ -204,13 +207,35 @@ class Diagnostics:
     schema: str = "jungletui.doctor/1"
 
 
+class FeedState(StrEnum):
+    """How the figures of one key are kept up to date."""
+
+    LIVE = "live"
+    POLLED = "polled"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How one key is followed `since` then: `live`, the exchange tells every change; `polled`, it
+    is asked from time to time; `stale`, nobody knows whether the figures still hold. `checked_at`
+    is when all of them were read the last time, `reason` why they are not live."""
+
+    state: FeedState
+    since: datetime
+    checked_at: datetime | None = None
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountEvent:
-    """Something new about one key: exactly one of the documents is there."""
+    """Something new about one key: one document, or the feed alone where only that changed."""
 
     key: str
     at: datetime
     balances: Balances | None = None
     orders: Orders | None = None
     error: ErrorInfo | None = None
+    fills: Fills | None = None
+    feed: Feed | None = None
     schema: str = "jungletui.watch/1"

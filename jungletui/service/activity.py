@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from jungletui.domain.activity import Activity, ActivityLog, ActivityRecord
 from jungletui.domain.failures import LockedError, VaultError
-from jungletui.domain.keys import Key, fingerprint
+from jungletui.domain.keys import Key, fingerprint_of
 from jungletui.service.origins import origin
 from jungletui.service.state import State, opened
 
@@ -38,7 +38,7 @@ def record(
         return None
     entry = _entry(state, what, detail)
     if key is not None:
-        mark = fingerprint(vault.content.fingerprint_key, key.profile.exchange, key.public_id)
+        mark = fingerprint_of(key, vault.content.fingerprint_key)
         entry = replace(entry, key=key.name, fingerprint=mark)
     return _write(state, vault, (entry,))
 

@@ -17,9 +17,10 @@ from jungletui.domain.keys import Key, KeyProfile
 from jungletui.domain.reports import UNKNOWN_IP, PermissionReport
 from jungletui.domain.secret import Secret
 from jungletui.inspection.shapes import check_credential
-from jungletui.service import activity
+from jungletui.service import activity, inspecting
 from jungletui.service.demo import in_sandbox
-from jungletui.service.inspecting import inspect_one, inspected_key
+from jungletui.service.inspecting import inspect_one
+from jungletui.service.judging import plain_key
 from jungletui.service.keys import require_exchange
 from jungletui.service.profiles import require_new, require_sound
 from jungletui.service.state import State, opened
@@ -28,16 +29,7 @@ if TYPE_CHECKING:
     from jungletui.vault.store import Content
 
 GRAVE = (Severity.CRITICAL, Severity.HIGH)
-NO_VERDICT = frozenset(
-    {
-        FailureKind.UNREACHABLE,
-        FailureKind.MAINTENANCE,
-        FailureKind.RATE_LIMITED,
-        FailureKind.BANNED,
-        FailureKind.BAD_REPLY,
-        "internal",
-    }
-)
+NO_VERDICT = frozenset({*inspecting.NO_VERDICT, "internal"})
 """Failures that say nothing about the key."""
 
 
@@ -128,4 +120,4 @@ def _refuse(verdict: Verdict) -> None:
 def _not_inspected(state: State, key: Key) -> InspectedKey:
     report = PermissionReport(unknown_capabilities("not inspected yet"), UNKNOWN_IP, Source.NONE)
     vault_key = opened(state).content.fingerprint_key
-    return inspected_key(key, (report, ()), vault_key, state.clock())
+    return plain_key(key, report, vault_key, state.clock())

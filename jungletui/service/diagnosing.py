@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jungletui.domain.diagnosis import (
     DiagnosedKey,
     Diagnoses,
@@ -13,8 +15,9 @@ from jungletui.domain.diagnosis import (
 from jungletui.domain.failures import ErrorInfo, FailureKind
 from jungletui.domain.keys import Key
 from jungletui.exchanges.siblings import siblings_of
-from jungletui.inspection.lines import Probes
+from jungletui.inspection.lines import Line, Probes
 from jungletui.inspection.probing import diagnose_key
+from jungletui.service.egress import addresses_of, egress_of
 from jungletui.service.keys import named
 from jungletui.service.side_by_side import ask_all
 from jungletui.service.state import State, opened
@@ -31,7 +34,16 @@ async def diagnose(state: State, names: tuple[str, ...]) -> Diagnoses:
 async def _diagnosis(state: State, key: Key) -> Diagnosis:
     # The demo leaves its sandbox for no other site.
     siblings = () if state.demo else siblings_of(key.profile)
-    probes = Probes(state.session, siblings, state.config.egress, state.clock)
+    route = state.route(key.profile)
+
+    async def open_line(other: Key) -> Line:
+        # Another site of the same exchange is asked by the same way.
+        profile = replace(other.profile, proxy=route.proxy, family=route.family)
+        return await state.session(replace(other, profile=profile))
+
+    stated = state.config.egress if route.proxy is None else ()
+    addresses = stated or addresses_of(await egress_of(state, key))
+    probes = Probes(open_line, siblings, addresses, state.clock)
     return await diagnose_key(key, probes)
 
 

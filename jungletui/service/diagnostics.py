@@ -147,6 +147,28 @@ def _network(state: State) -> DoctorRow:
     )
 
 
+def _egress(state: State) -> DoctorRow:
+    """What is known of the addresses by which this host leaves, and who may be asked; nobody is."""
+    config = state.config
+    if config.egress:
+        return DoctorRow("egress", OK, f"the configuration states {', '.join(config.egress)}", "")
+    if config.lookup == "off":
+        return DoctorRow(
+            "egress",
+            UNKNOWN,
+            "nobody is asked for the address of this host (egress.lookup is off)",
+            'With `[egress] lookup = "exchange"` the exchange of each key is asked.',
+        )
+    asked = "its exchange is" if config.lookup == "exchange" else f"{config.lookup} is"
+    return DoctorRow("egress", OK, f"{asked} asked for the address when a key is checked", "")
+
+
+def _routes(state: State) -> DoctorRow:
+    """By which way requests leave, where the configuration says so."""
+    shown = [f"{name} {route.shown}" for name, route in sorted(state.config.routes.items())]
+    return DoctorRow("routes", OK, ", ".join(shown) or "all exchanges directly", "")
+
+
 CHECKS: tuple[Callable[[State], DoctorRow], ...] = (
     _python,
     _ccxt,
@@ -158,6 +180,8 @@ CHECKS: tuple[Callable[[State], DoctorRow], ...] = (
     _keyring,
     _core_dumps,
     _network,
+    _egress,
+    _routes,
 )
 
 

@@ -48,8 +48,9 @@ def _changed(profile: KeyProfile, changes: ProfileChanges) -> KeyProfile:
         for field in fields(changes)
         if (value := getattr(changes, field.name)) is not None
     }
-    if wanted.get("endpoint") == "":
-        wanted["endpoint"] = None
+    for name in ("endpoint", "proxy"):
+        if wanted.get(name) == "":
+            wanted[name] = None
     return replace(profile, **wanted)
 
 

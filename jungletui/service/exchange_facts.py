@@ -9,7 +9,8 @@ from jungletui.inspection.facts import ExchangeFacts, facts_of
 from jungletui.inspection.registry import PARSERS
 from jungletui.service.keys import require_exchange
 
-READS = ("balances", "orders", "fills")
+READS = ("balances", "orders", "fills", "positions", "movements")
+LISTS = {"open": "orders", "closed": "orders", "deposits": "movements", "withdrawals": "movements"}
 
 
 def exchanges(exchange: str | None) -> Exchanges:
@@ -42,7 +43,8 @@ def _info(facts: ExchangeFacts) -> ExchangeInfo:
 
 
 def reads_of(exchange: str) -> tuple[str, ...]:
-    """What JungleTUI reads there: only where somebody described how."""
+    """What JungleTUI reads there: by the exchange's documents, or as ccxt was traced."""
     plan = plan_of(exchange)
-    reads = {part.of for part in plan.slices} | ({"balances"} if plan.wallets else set())
+    reads = {LISTS.get(part.of, part.of) for part in plan.slices}
+    reads |= {"balances"} if plan.wallets else set()
     return tuple(name for name in READS if name in reads)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from jungletui.domain.audit import Audit
 from jungletui.domain.credentials import CredentialCheck
 from jungletui.domain.diagnosis import Diagnoses
 from jungletui.domain.documents import (
@@ -30,6 +31,7 @@ from jungletui.domain.documents import (
     Verdict,
 )
 from jungletui.domain.keys import KeyProfile, ProfileChanges
+from jungletui.domain.reading_documents import Executions, Movements, OneOrder, Positions
 from jungletui.domain.secret import Secret
 from jungletui.domain.slot_documents import (
     PassphraseChanged,
@@ -41,6 +43,7 @@ from jungletui.domain.slot_documents import (
     VaultRestored,
     VaultSlots,
 )
+from jungletui.domain.statements import Accepted, AttestationForm, Attested, Statement
 from jungletui.service import (
     activity,
     guiding,
@@ -109,6 +112,21 @@ class LocalService:
     async def keys_reveal(self, name: str) -> Revealed:
         return await asyncio.to_thread(revealing.keys_reveal, self._state, name)
 
+    async def keys_attest_form(self, name: str) -> AttestationForm:
+        from jungletui.service import attest_form  # noqa: PLC0415
+
+        return await attest_form.keys_attest_form(self._state, name)
+
+    async def keys_attest(self, name: str, statement: Statement | None) -> Attested:
+        from jungletui.service import attesting  # noqa: PLC0415
+
+        return await asyncio.to_thread(attesting.keys_attest, self._state, name, statement)
+
+    async def keys_accept(self, names: tuple[str, ...], at: datetime) -> Accepted:
+        from jungletui.service import accepting  # noqa: PLC0415
+
+        return await asyncio.to_thread(accepting.keys_accept, self._state, names, at)
+
     async def activity_log(self) -> ActivityLog:
         return await asyncio.to_thread(activity.activity_log, self._state)
 
@@ -138,6 +156,16 @@ class LocalService:
 
         return await inspecting.inspect(self._state, names)
 
+    async def audit(self, names: tuple[str, ...]) -> Audit:
+        from jungletui.service import auditing  # noqa: PLC0415
+
+        return await auditing.audit(self._state, names)
+
+    async def inspect_use(self, names: tuple[str, ...]) -> Inspection:
+        from jungletui.service import inspecting  # noqa: PLC0415
+
+        return await inspecting.inspect(self._state, names, deep=True)
+
     async def diagnose(self, names: tuple[str, ...]) -> Diagnoses:
         from jungletui.service import diagnosing  # noqa: PLC0415
 
@@ -155,6 +183,34 @@ class LocalService:
         self, names: tuple[str, ...], symbol: str | None, since: datetime | None
     ) -> Fills:
         return await reading.fills(self._state, names, symbol, since)
+
+    async def positions(self, names: tuple[str, ...]) -> Positions:
+        from jungletui.service import holdings  # noqa: PLC0415
+
+        return await holdings.positions(self._state, names)
+
+    async def movements(
+        self, names: tuple[str, ...], kind: str, asset: str | None, since: datetime | None
+    ) -> Movements:
+        from jungletui.service import holdings  # noqa: PLC0415
+
+        return await holdings.movements(self._state, names, kind, asset, since)
+
+    async def order(self, name: str, id: str, symbol: str | None) -> OneOrder:
+        from jungletui.service import executing  # noqa: PLC0415
+
+        return await executing.order(self._state, name, id, symbol)
+
+    async def executions(
+        self,
+        names: tuple[str, ...],
+        symbol: str | None,
+        since: datetime | None,
+        slippage: bool,
+    ) -> Executions:
+        from jungletui.service import executing  # noqa: PLC0415
+
+        return await executing.executions(self._state, names, symbol, since, slippage)
 
     def watch(self, names: tuple[str, ...], quote: str) -> AsyncIterator[AccountEvent]:
         return watching.watch(self._state, names, quote)

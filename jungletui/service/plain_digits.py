@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from jungletui.domain.documents import AccountEvent, Balances, Fills, Orders
+from jungletui.domain.executions import ExecutionRow
+from jungletui.domain.reading_documents import Executions, Movements, OneOrder, Positions
 
 T = TypeVar("T")
 
@@ -16,15 +18,31 @@ def in_plain_digits(document: Any) -> Any:
     """`document`, its scientific amounts replaced by their texts, ready to be encoded."""
     if isinstance(document, Balances):
         return replace(_spelt(document), rows=_all_spelt(document.rows))
-    if isinstance(document, Orders | Fills):
+    if isinstance(document, Orders | Fills | Positions | Movements):
         return replace(document, rows=_all_spelt(document.rows))
+    if isinstance(document, Executions):
+        return replace(document, rows=_executed(document.rows), doubts=_all_spelt(document.doubts))
+    if isinstance(document, OneOrder):
+        return replace(
+            document,
+            order=_all_spelt((document.order,))[0],
+            fills=_all_spelt(document.fills),
+            execution=_executed((document.execution,))[0],
+            doubts=_all_spelt(document.doubts),
+        )
     if isinstance(document, AccountEvent):
         return replace(
             document,
             balances=in_plain_digits(document.balances),
             orders=in_plain_digits(document.orders),
+            fills=in_plain_digits(document.fills),
         )
     return document
+
+
+def _executed(rows: Sequence[ExecutionRow]) -> Any:
+    """The same, the fees in them too."""
+    return tuple(replace(row, fees=_all_spelt(row.fees)) for row in _all_spelt(rows))
 
 
 def _all_spelt(rows: Sequence[T]) -> Any:

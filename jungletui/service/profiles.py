@@ -1,13 +1,13 @@
-"""What a person may choose about a key: names, holders, tags, policy, endpoint."""
+"""What a person may choose about a key: names, holders, tags, policy, endpoint, route."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from jungletui.domain.failures import UsageError
 from jungletui.domain.keys import Key, KeyProfile
+from jungletui.domain.routes import checked_route
 from jungletui.service.inspecting import policy_of
 from jungletui.service.state import State
 
@@ -15,11 +15,12 @@ LONGEST_NAME = 64
 
 
 def require_sound(state: State, profile: KeyProfile) -> None:
-    """UsageError for a name, holder, tag or endpoint that is none, or an unknown policy."""
+    """UsageError for a name, holder, tag, endpoint or proxy that is none, or an unknown policy."""
     for text in (profile.name, *profile.holders, *profile.tags):
         _require_name(text)
     policy_of(state, profile.policy)
     _require_endpoint(profile.endpoint)
+    checked_route(profile.proxy, profile.family)
 
 
 def require_new(keys: Iterable[Key], name: str) -> None:
@@ -43,17 +44,11 @@ def _is_printable(character: str) -> bool:
 
 
 def _require_endpoint(endpoint: str | None) -> None:
+    """The rule of whoever sends to it, so that nothing is stored that could never be used."""
     if endpoint is None:
         return
-    try:
-        parts = urlsplit(endpoint)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    else:
-        usable = usable and not (parts.username or parts.query or parts.fragment)
-    if not usable or not all(map(_is_printable, endpoint)):
-        raise UsageError(
-            "The endpoint is no web address.",
-            "It looks like https://api.example.com or http://host:port.",
-        )
+    from jungletui.exchanges.endpoints import check_endpoint  # noqa: PLC0415  few keys have one
+
+    if not all(map(_is_printable, endpoint)):
+        raise UsageError("An endpoint has printable characters only.", "Type it anew.")
+    check_endpoint(endpoint)

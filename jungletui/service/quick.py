@@ -32,6 +32,7 @@ QUICK: dict[str, Callable[..., Any]] = {
     "guide": guiding.guide,
 }
 SELDOM = {
+    "keys_attest": "attesting",
     "vault_slots": "slots",
     "vault_add_slot": "slots",
     "vault_remove_slot": "slots",

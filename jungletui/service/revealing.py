@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jungletui.domain.activity import Activity
 from jungletui.domain.failures import UsageError, VaultError
-from jungletui.domain.keys import fingerprint
+from jungletui.domain.keys import fingerprint_of
 from jungletui.service import activity
 from jungletui.service.keys import named
 from jungletui.service.state import State, locked, opened
@@ -47,7 +47,7 @@ def keys_reveal(state: State, name: str) -> Revealed:
         name=key.name,
         exchange=key.profile.exchange,
         environment=key.profile.environment,
-        fingerprint=fingerprint(content.fingerprint_key, key.profile.exchange, key.public_id),
+        fingerprint=fingerprint_of(key, content.fingerprint_key),
         credential={field: secret.reveal() for field, secret in key.credential.items()},
     )
 

@@ -17,6 +17,8 @@ from jungletui.service.outbox import Outbox
 from jungletui.service.plain_digits import in_plain_digits
 
 CHUNK = 1 << 18
+FILLS_KEPT = 1024
+"""Fills do not replace each other; so many wait for a client that stands still, at most."""
 WAITING_BYTES = 1 << 20
 """How much the operating system's and asyncio's buffers may hold before the outbox fills."""
 
@@ -176,7 +178,9 @@ def _log_if(debug: bool) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]]
 def _slot(item: object) -> Hashable:
     """Items of one slot replace each other: the same part of the same account."""
     if isinstance(item, AccountEvent):
-        return item.key, item.balances is not None, item.orders is not None
+        what = [name for name in ("balances", "orders", "error") if getattr(item, name) is not None]
+        number = hash(item.fills.rows) % FILLS_KEPT if item.fills is not None else -1
+        return item.key, *what, number
     return id(item)
 
 

@@ -10,15 +10,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jungletui.domain.failures import JungleError, LockedError
+from jungletui.domain.routes import DIRECT, Family, Route
 from jungletui.domain.times import Clock, utc_now
 from jungletui.service.config import Config
 from jungletui.service.files import Files
 from jungletui.service.idle import Presence
 
 if TYPE_CHECKING:
-    from jungletui.domain.keys import Key
+    from datetime import datetime
+
+    from jungletui.domain.keys import Key, KeyProfile
+    from jungletui.domain.surroundings import LastUse
     from jungletui.exchanges.house import House
     from jungletui.exchanges.session import Session
+    from jungletui.service.seen import Account, Seen
     from jungletui.vault.content import Anchor
     from jungletui.vault.sources import PassphraseSources
     from jungletui.vault.store import Vault
@@ -29,8 +34,9 @@ class State:
     """The one thing that changes while the process lives. `demo_fd` tells the demo's keys;
     `terminal_fd` is a terminal that a client lent, to ask its person on;
     `anchor` is the last record of the activity log that this process wrote, `log_notices` why it
-    could not write one; `fault` is why the process is of no use (an unreadable configuration):
-    whatever needs the vault answers it."""
+    could not write one; `inspected` is the newest inspection of each key by fingerprint, `looked`
+    what accounts showed, and when they were looked at; `fault` is why the process is of no use (an
+    unreadable configuration): whatever needs the vault answers it."""
 
     files: Files
     sources: PassphraseSources
@@ -46,6 +52,8 @@ class State:
     opening: threading.Lock = field(default_factory=threading.Lock)
     anchor: Anchor | None = None
     log_notices: tuple[str, ...] = ()
+    inspected: dict[str, Seen] = field(default_factory=dict)
+    looked: dict[Account, tuple[datetime, LastUse | str]] = field(default_factory=dict)
     early: threading.Thread | None = None
     early_error: JungleError | None = None
     _house: House | None = None
@@ -57,20 +65,33 @@ class State:
 
     async def session(self, key: Key) -> Session:
         """The session of `key`. Raises ExchangeError where it cannot be used there, UsageError
-        where the demo would leave this host. The first one loads what talks to exchanges, beside
-        the event loop."""
+        where the demo would leave this host."""
+        house = await self.house()
+        if self.demo:
+            from jungletui.service.demo import in_sandbox  # noqa: PLC0415
+
+            key = replace(key, profile=in_sandbox(key.profile, self.demo_endpoints))
+        return await house.session(key)
+
+    async def house(self) -> House:
+        """All exchanges; the first time it loads what talks to them, beside the event loop."""
         if self._house is None:
             import asyncio  # noqa: PLC0415  whoever awaits has it, `keys list` does without
 
             module = await asyncio.to_thread(importlib.import_module, "jungletui.exchanges.house")
             cache = None if self.demo else self.files.cache
             if self._house is None:
-                self._house = module.House(clock=self.clock, cache_dir=cache)
-        if self.demo:
-            from jungletui.service.demo import in_sandbox  # noqa: PLC0415
+                self._house = module.House(self.clock, cache, self.route)
+        return self._house
 
-            key = replace(key, profile=in_sandbox(key.profile, self.demo_endpoints))
-        return await self._house.session(key)
+    def route(self, profile: KeyProfile) -> Route:
+        """By which way the requests of a key leave: its own, else its exchange's in the
+        configuration. The demo stays on this host."""
+        if self.demo:
+            return DIRECT
+        if profile.proxy is not None or profile.family is not Family.ANY:
+            return Route(profile.proxy, profile.family)
+        return self.config.routes.get(profile.exchange, DIRECT)
 
     async def close(self) -> None:
         """Close the connections to the exchanges."""

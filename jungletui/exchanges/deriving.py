@@ -1,0 +1,272 @@
+"""Writes `derived/<exchange>.toml`: what ccxt itself can read of each exchange, found by tracing.
+
+`python -m jungletui.exchanges.deriving` writes all of them; with names, those. Wallets are told
+apart by what their calls would send: two types that send the same are one wallet, so that no amount
+is counted twice. A list that was traced once is reviewed and kept; nothing is traced at run time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jungletui.exchanges.catalogue import exchange_ids
+from jungletui.exchanges.loader import ccxt_version
+from jungletui.exchanges.tracing import Sent, Tracer, only_passed_on
+
+FOLDER = Path(__file__).parent / "derived"
+A_TIME = 1_700_000_000_000
+MARKETS = ("spot", "margin", "swap", "future", "option")
+NO_WALLETS = ("demo", "rebate", "linear", "inverse", "uta", "unified", "contract", "futures", "p2p")
+"""Other words for a wallet that has a name already, and accounts of other kinds."""
+KINDS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("spot", "BTC/USDT", {"type": "spot"}),
+    ("linear", "BTC/USDT:USDT", {"type": "swap", "subType": "linear"}),
+    ("inverse", "BTC/USD:BTC", {"type": "swap", "subType": "inverse"}),
+)
+LISTS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    ("open", (("fetchOpenOrders",),)),
+    (
+        "closed",
+        (
+            ("fetchCanceledAndClosedOrders",),
+            ("fetchOrders",),
+            ("fetchClosedOrders", "fetchCanceledOrders"),
+            ("fetchClosedOrders",),
+            ("fetchCanceledOrders",),
+        ),
+    ),
+    ("fills", (("fetchMyTrades",),)),
+)
+"""Each list, and the ways to read it, the most complete first."""
+
+
+@dataclass(slots=True)
+class Derived:
+    """What was found of one exchange: lines of a plan's tables."""
+
+    needs_time: bool
+    wallets: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    slices: list[dict[str, object]] = field(default_factory=list)
+
+
+async def derive(exchange: str) -> Derived:
+    """Trace every read of one exchange."""
+    tracer = Tracer(exchange)
+    try:
+        found = Derived(needs_time=tracer.made.has.get("fetchTime") is True)
+        found.wallets = await _wallets(tracer)
+        for of, ways in LISTS:
+            found.slices += await _list(tracer, of, ways)
+        found.slices += await _positions(tracer)
+        found.slices += await _movements(tracer)
+        return found
+    finally:
+        await tracer.close()
+
+
+async def _wallets(tracer: Tracer) -> list[tuple[str, dict[str, str]]]:
+    """Each wallet that has a call of its own: two words for one call are one wallet, with the words
+    that ccxt only passes on, and without them."""
+    if tracer.made.has.get("fetchBalance") is not True:
+        return []
+    plain, _ = await tracer.trace("fetch_balance", {})
+    known: set[Sent] = set()
+    named: list[tuple[str, dict[str, str]]] = []
+    differs = False
+    for name, params in _candidates(tracer.made):
+        sent, _ = await tracer.trace("fetch_balance", dict(params))
+        stripped = only_passed_on(sent, params)
+        if sent and sent not in known and stripped not in known:
+            named.append((name, params))
+            differs = differs or stripped != plain
+        known |= {sent, stripped}
+    if len(named) > 1 or (named and differs):
+        return named
+    markets = [kind for kind in MARKETS if tracer.made.has.get(kind) is True]
+    return [(markets[0] if len(markets) == 1 else "account", {})] if plain else []
+
+
+def _candidates(made: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Words of ccxt for a wallet that may exist there."""
+    known = made.options.get("accountsByType")
+    accounts = list(known) if isinstance(known, dict) else []
+    for market in ("spot", "swap", "future", "option"):
+        if made.has.get(market) is True:
+            if market == "swap":
+                yield "linear swap", {"type": "swap", "subType": "linear"}
+                yield "inverse swap", {"type": "swap", "subType": "inverse"}
+            yield market, {"type": market}
+    if made.has.get("margin") is True:
+        yield "cross margin", {"type": "margin", "marginMode": "cross"}
+        yield "isolated margin", {"type": "margin", "marginMode": "isolated"}
+        yield "margin", {"type": "margin"}
+    for name in accounts:
+        if name not in (*MARKETS, *NO_WALLETS):
+            yield name, {"type": name}
+
+
+async def _list(
+    tracer: Tracer, of: str, ways: Sequence[tuple[str, ...]]
+) -> list[dict[str, object]]:
+    """The slices of one list, by the first way that asks for no symbol, else by the first."""
+    best: list[dict[str, object]] = []
+    for way in ways:
+        known = [tracer.made.has.get(name) for name in way]
+        if not all(has is True or (has and of == "open") for has in known):
+            continue  # ccxt's own emulation is good enough for what is open
+        found = [part for name in way for part in await _slices(tracer, of, name)]
+        if found and not any(part.get("per_symbol") for part in found):
+            return found
+        best = best or found
+    return best
+
+
+async def _slices(tracer: Tracer, of: str, name: str) -> list[dict[str, object]]:
+    method = _snake(name)
+    seen: dict[Sent, dict[str, object]] = {}
+    for kind, symbol, params in KINDS:
+        if tracer.made.has.get(params["type"]) is not True:
+            continue
+        part: dict[str, object] = {"of": of, "name": kind, "method": method}
+        part |= {"params": params, "kind": kind}
+        sent, wants = await tracer.trace(method, None, None, None, dict(params))
+        if not sent and wants:
+            sent, _ = await tracer.trace(method, symbol, None, None, dict(params))
+            part["per_symbol"] = True
+            if kind != "spot" and tracer.made.has.get("fetchPositions") is True:
+                part["positions"] = "fetch_positions"
+        if not sent:
+            continue
+        if await _takes_a_time(tracer, method, symbol, params, bool(part.get("per_symbol"))):
+            part["telling"] = "since"
+        _keep(seen, only_passed_on(sent, params), part)
+    return _labelled(list(seen.values()))
+
+
+def _keep(seen: dict[Sent, dict[str, object]], sent: Sent, part: dict[str, object]) -> None:
+    """One slice for each request; where several kinds send the same, it is for all of them."""
+    if sent not in seen or part.get("per_symbol"):
+        seen[(*sent, (str(part["kind"]), "", "", "")) if part.get("per_symbol") else sent] = part
+        return
+    kinds = {seen[sent]["kind"], part["kind"]}
+    seen[sent]["kind"] = "all" if kinds & {"spot", "all"} else "contracts"
+
+
+def _labelled(parts: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What is for several kinds is named so; a type is no longer asked for where it is for all."""
+    for part in parts:
+        if part["kind"] == "all":
+            part |= {"name": "all markets", "params": {}}
+        elif part["kind"] == "contracts":
+            part |= {"name": "contracts", "params": {"type": "swap"}}
+    return parts
+
+
+async def _takes_a_time(
+    tracer: Tracer, method: str, symbol: str, params: dict[str, str], per_symbol: bool
+) -> bool:
+    """Whether ccxt's argument `since` reaches the exchange."""
+    asked = symbol if per_symbol else None
+    without, _ = await tracer.trace(method, asked, None, None, dict(params))
+    tracer.keep_times = True
+    try:
+        timed, _ = await tracer.trace(method, asked, A_TIME, None, dict(params))
+        untimed, _ = await tracer.trace(method, asked, None, None, dict(params))
+    finally:
+        tracer.keep_times = False
+    del without
+    return any(_mentions_time(call[3]) for call in timed) and timed != untimed
+
+
+def _mentions_time(shown: str) -> bool:
+    seconds = A_TIME // 1000
+    return any(str(seconds + near) in shown for near in (-1, 0, 1)) or "2023-11-14" in shown
+
+
+async def _positions(tracer: Tracer) -> list[dict[str, object]]:
+    if tracer.made.has.get("fetchPositions") is not True:
+        return []
+    seen: dict[Sent, dict[str, object]] = {}
+    for kind, _, params in KINDS[1:]:
+        if tracer.made.has.get("swap") is not True and tracer.made.has.get("future") is not True:
+            continue
+        sent, _ = await tracer.trace("fetch_positions", None, dict(params))
+        if sent:
+            part: dict[str, object] = {"of": "positions", "name": kind, "method": "fetch_positions"}
+            part |= {"params": params, "kind": kind}
+            _keep(seen, only_passed_on(sent, params), part)
+    return _labelled(list(seen.values()))
+
+
+async def _movements(tracer: Tracer) -> list[dict[str, object]]:
+    """Deposits and withdrawals: two calls, or one for both."""
+    found: list[dict[str, object]] = []
+    for name, of in (("fetchDeposits", "deposits"), ("fetchWithdrawals", "withdrawals")):
+        if tracer.made.has.get(name) is True:
+            found += await _movement(tracer, of, name)
+    if found:
+        return found
+    for name in ("fetchDepositsWithdrawals", "fetchTransactions"):
+        if tracer.made.has.get(name) is True:
+            both = await _movement(tracer, "deposits", name)
+            return [part | {"of": "movements", "name": "deposits and withdrawals"} for part in both]
+    return []
+
+
+async def _movement(tracer: Tracer, of: str, name: str) -> list[dict[str, object]]:
+    method = _snake(name)
+    part: dict[str, object] = {"of": of, "name": of, "method": method, "params": {}, "kind": "all"}
+    sent, wants = await tracer.trace(method, None, None, None, {})
+    if not sent and wants:
+        sent, _ = await tracer.trace(method, "BTC", None, None, {})
+        part["per_symbol"] = True
+    if not sent:
+        return []
+    if await _takes_a_time(tracer, method, "BTC", {}, bool(part.get("per_symbol"))):
+        part["telling"] = "since"
+    return [part]
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+
+
+def as_toml(exchange: str, found: Derived) -> str:
+    """The plan as a file."""
+    lines = [
+        f"# What ccxt {ccxt_version()} reads of {exchange}, traced by `deriving.py`; not yet",
+        "# compared with the exchange's documents. The allow-list decides what of it is sent.",
+        "",
+        f"needs_time = {_value(found.needs_time)}",
+    ]
+    for name, params in found.wallets:
+        lines += ["", "[[wallet]]", f"name = {_value(name)}", f"params = {_value(params)}"]
+    for part in found.slices:
+        lines += ["", "[[slice]]", *(f"{name} = {_value(value)}" for name, value in part.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        inside = ", ".join(f"{name} = {_value(inner)}" for name, inner in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    return f'"{value}"'
+
+
+def main(names: Sequence[str]) -> None:
+    """Write the files of these exchanges, or of all."""
+    FOLDER.mkdir(exist_ok=True)
+    for exchange in names or exchange_ids():
+        text = as_toml(exchange, asyncio.run(derive(exchange)))
+        (FOLDER / f"{exchange}.toml").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

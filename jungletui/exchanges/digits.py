@@ -1,0 +1,105 @@
+"""A figure that ccxt cannot reckon with is kept as it was sent, and the others with it.
+
+ccxt 4.5.90 completes balances, orders and fills (base/exchange.py `safe_balance`, `safe_order`,
+`safe_trade`, and each exchange's `parse_order`) with its `Precise`, which ends in a ValueError at
+`NaN` and drops the sign of a negative zero: one odd figure would cost all of its wallet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation, localcontext
+from typing import Any, cast
+
+from jungletui.exchanges.protocol import Row
+
+UNREADABLE = (ValueError, TypeError, ArithmeticError)
+NOT_ASSETS = frozenset(("info", "free", "used", "total", "debt", "timestamp", "datetime"))
+DIGITS = 200
+"""More than any sum of two amounts that are shown."""
+STAND_INS = ("7310{}.25", "8930{}.75")
+"""Two numbers that no order has, for each odd figure one of each."""
+Parse = Callable[[Any, object], dict[str, object]]
+
+
+class Exact:
+    """Mixed in before a ccxt class: what it completes is exact, and nothing that is odd fails."""
+
+    def safe_balance(self, balance: dict[str, Any]) -> Row:
+        """Free, used and total of each asset; what is missing is reckoned from the other two."""
+        assets = {
+            asset: amounts
+            for asset, amounts in balance.items()
+            if asset not in NOT_ASSETS and isinstance(amounts, dict)
+        }
+        for amounts in assets.values():
+            _complete(amounts)
+        for name in ("free", "used", "total"):  # ccxt's other form of the same
+            balance[name] = {asset: amounts.get(name) for asset, amounts in assets.items()}
+        return balance
+
+    def parse_order(self, order: object, market: object = None) -> dict[str, object]:
+        """ccxt's order; a figure that is no number stays what it was."""
+        return parsed_around(cast("Any", super()).parse_order, order, market)
+
+    def parse_trade(self, trade: object, market: object = None) -> dict[str, object]:
+        """The same for a fill."""
+        return parsed_around(cast("Any", super()).parse_trade, trade, market)
+
+
+def parsed_around(parse: Parse, raw: object, market: object) -> dict[str, object]:
+    """`raw` parsed. Where that fails over figures that are no numbers, it is parsed with numbers in
+    their place, twice: what comes out as such a number is that figure, and what differs between
+    both was reckoned from one, so that nobody knows it."""
+    try:
+        return parse(raw, market)
+    except UNREADABLE:
+        odd = _odd_figures(raw)
+        if not odd:
+            raise
+    table = dict(cast("Mapping[str, object]", raw))
+    stands = [{name: form.format(number) for number, name in enumerate(odd)} for form in STAND_INS]
+    one, two = (parse({**table, **stand}, market) for stand in stands)
+    names = {text: name for name, text in stands[0].items()}
+    found: dict[str, object] = {}
+    for field, value in one.items():
+        origin = names.get(value) if isinstance(value, str) else None
+        found[field] = odd[origin] if origin else (value if value == two.get(field) else None)
+    return {**found, "info": raw}
+
+
+def _odd_figures(raw: object) -> dict[str, str]:
+    """Fields with what is a number to a computer, and to nobody else: `NaN`, `Infinity`."""
+    if not isinstance(raw, Mapping):
+        return {}
+    texts = {name: value for name, value in raw.items() if isinstance(value, str)}
+    return {
+        name: text
+        for name, text in texts.items()
+        if text.strip().lstrip("+-").casefold() in ("nan", "inf", "infinity")
+    }
+
+
+def _complete(amounts: dict[str, Any]) -> None:
+    free, used, total = (_number(amounts.get(name)) for name in ("free", "used", "total"))
+    missing = [name for name in ("free", "used", "total") if amounts.get(name) is None]
+    if len(missing) != 1:
+        return
+    with localcontext(prec=DIGITS):
+        if free is not None and used is not None:
+            amounts["total"] = format(free + used, "f")
+        elif total is not None and used is not None:
+            amounts["free"] = format(total - used, "f")
+        elif total is not None and free is not None:
+            amounts["used"] = format(total - free, "f")
+
+
+def _number(value: object) -> Decimal | None:
+    """A number to reckon with; None for one that is none, or of a hostile size."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found.adjusted()) < DIGITS // 3 else None

@@ -1,0 +1,35 @@
+"""The same order told twice is one order; two different ones stay two, whatever their ids are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from jungletui.domain.accounts import OrderRow
+
+
+def single_orders(rows: Iterable[OrderRow]) -> tuple[OrderRow, ...]:
+    """Every order once. Where an open one ended while the lists were read, its end counts; rows
+    that share an id and differ otherwise are all kept, as the exchange told them."""
+    unique = tuple(dict.fromkeys(rows))
+    ended = {_identity(row): row for row in unique if row.id and row.status != "open"}
+    return tuple(row for row in unique if not _is_earlier(row, ended.get(_identity(row))))
+
+
+def _is_earlier(row: OrderRow, ended: OrderRow | None) -> bool:
+    """Whether `row` is what `ended` was while it was open."""
+    if ended is None or row.status != "open":
+        return False
+    return _born(row) == _born(ended)
+
+
+def _born(row: OrderRow) -> OrderRow:
+    """What of an order does not change while it fills."""
+    return replace(
+        row, status=None, filled=None, remaining=None, average=None, cost=None, updated_at=None,
+        reason=None, price=None, type=None, at=row.created_at or row.at,
+    )  # fmt: skip
+
+
+def _identity(row: OrderRow) -> tuple[str, str]:
+    return row.symbol, row.id

@@ -1,0 +1,62 @@
+"""How one watched key is followed, from what its stream and its reads tell. No clock, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from jungletui.domain.documents import Feed, FeedState
+
+NO_STREAM = "the exchange has no stream that JungleTUI knows"
+
+
+@dataclass(slots=True)
+class FeedOf:
+    """The feed of one key. `needed` are the lines of its stream without which it is not live."""
+
+    needed: frozenset[str] = frozenset()
+    reason: str = NO_STREAM
+    checked_at: datetime | None = None
+    _up: dict[str, datetime] = field(default_factory=dict)
+    _confirmed: bool = False
+    _told: Feed | None = None
+
+    def up(self, line: str, now: datetime) -> None:
+        """A line tells changes from now on; those before have to be read."""
+        self._up[line] = now
+
+    def down(self, line: str, reason: str) -> None:
+        """A line ended: what changed since is unknown until the next read."""
+        if self._up.pop(line, None) is not None and line in self.needed:
+            self._confirmed = False
+        if line in self.needed:
+            self.reason = reason
+
+    def read(self, asked: datetime) -> None:
+        """Everything was read, asked for at that time."""
+        self._confirmed, self.checked_at = True, asked
+
+    def failed(self, reason: str) -> None:
+        """A read failed: only a stream that is whole still vouches for the figures."""
+        if not self._whole():
+            self._confirmed = False
+            self.reason = reason
+
+    def now(self, now: datetime) -> Feed:
+        """The feed as it is now; `since` stays while the state does."""
+        state = self._state()
+        reason = "" if state is FeedState.LIVE else self.reason
+        since = self._told.since if self._told and self._told.state is state else now
+        self._told = Feed(state, since, self.checked_at, reason)
+        return self._told
+
+    def _state(self) -> FeedState:
+        if not self._confirmed:
+            return FeedState.STALE
+        return FeedState.LIVE if self._whole() else FeedState.POLLED
+
+    def _whole(self) -> bool:
+        """Whether every needed line tells, and all was read since it does."""
+        if not self.needed or not self.needed <= self._up.keys() or self.checked_at is None:
+            return False
+        return all(self._up[line] <= self.checked_at for line in self.needed)
