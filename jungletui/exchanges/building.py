@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import cast
 
 import jungletui
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.keys import Credential, Environment
+from jungletui.exchanges.additions import add_urls, added_methods, added_options
+from jungletui.exchanges.digits import Exact
 from jungletui.exchanges.endpoints import checked_endpoint, moved, texts
 from jungletui.exchanges.guard import ReadOnly, origin
 from jungletui.exchanges.line import Line, Origin
@@ -23,8 +25,9 @@ on the live host (ccxt 4.5.90 okx.py `set_sandbox_mode`)."""
 
 @cache
 def guarded_class(exchange: str) -> type[object]:
-    """The ccxt class with the guard before it."""
-    return type(f"ReadOnly_{exchange}", (ReadOnly, load_exchange(exchange)), {})
+    """The ccxt class with the guard before it, and what keeps its figures exact."""
+    original = load_exchange(exchange)
+    return type(f"ReadOnly_{exchange}", (ReadOnly, Exact, original), added_methods(exchange))
 
 
 def build(
@@ -32,8 +35,10 @@ def build(
     environment: Environment,
     endpoint: str | None,
     options: Mapping[str, object],
+    class_of: Callable[[str], type[object]] = guarded_class,
 ) -> Ccxt:
-    """A ccxt object without credential and not yet connected (see `connect`).
+    """A ccxt object without credential and not yet connected (see `connect`), of the class that
+    `class_of` has for the exchange.
 
     Raises ExchangeError: not-supported for an unknown exchange, wrong-environment where it has no
     such environment; UsageError for a malformed endpoint.
@@ -45,10 +50,12 @@ def build(
         "verbose": False,
         "number": str,  # ccxt's `safe_string` drops a Decimal without a word, a text it keeps
         "userAgent": USER_AGENT,
-        "options": {"timeDifference": 0, "adjustForTimeDifference": False, **options},
+        "options": {"timeDifference": 0, "adjustForTimeDifference": False, **options}
+        | dict(added_options(exchange)),
     }
-    made = cast("Ccxt", guarded_class(exchange)(config))  # type: ignore[call-arg]
+    made = cast("Ccxt", class_of(exchange)(config))  # type: ignore[call-arg]
     _enter(made, exchange, environment)
+    add_urls(made, environment)
     if endpoint is not None:
         made.urls["api"] = moved(made.urls["api"], checked_endpoint(endpoint))
     return made

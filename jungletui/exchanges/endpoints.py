@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from jungletui.domain.failures import UsageError
+from jungletui.domain.routes import Family, Route
 
 SOCKETS = {"http": "ws", "https": "wss"}
 LOOPBACK = ipaddress.IPv4Network("127.0.0.0/8")
@@ -28,8 +29,8 @@ def checked_endpoint(endpoint: str) -> str:
     try:
         port = parts.port
     except ValueError:
-        port = -1
-    if parts.scheme not in SOCKETS or not parts.hostname or port == -1:
+        port = 0
+    if parts.scheme not in SOCKETS or not parts.hostname or port == 0:
         raise UsageError(f"not an endpoint: {endpoint!r}", REMEDY)
     if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
         raise UsageError("an endpoint has no path, query or user name", REMEDY)
@@ -39,6 +40,38 @@ def checked_endpoint(endpoint: str) -> str:
             "Use https; http is only for this machine: localhost, 127.0.0.1 or [::1].",
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def require_private(endpoint: str | None, route: Route) -> None:
+    """Raise UsageError where requests in the clear would leave this machine by the route's
+    proxy: http is for this machine only, behind a proxy as well."""
+    if endpoint is None or route.proxy is None or urlsplit(endpoint).scheme == "https":
+        return
+    if not _is_this_machine(urlsplit(route.proxy).hostname or ""):
+        raise UsageError(
+            f"refused: http to {urlsplit(endpoint).hostname} by a proxy elsewhere would carry the "
+            "key's secrets in the clear",
+            "Use https for the endpoint, or a proxy on this machine.",
+        )
+
+
+def require_family(endpoint: str | None, family: Family) -> None:
+    """Raise UsageError for an endpoint that is an address of the other family than the pinned
+    one."""
+    if endpoint is not None and not fits_family(endpoint, family):
+        raise UsageError(
+            f"{urlsplit(endpoint).hostname} is no address of the family that the key is pinned to",
+            "Change the endpoint, or `jungletui keys edit NAME --family any`.",
+        )
+
+
+def fits_family(url: str, family: Family) -> bool:
+    """Whether the host of `url` may have an address of this family: a name may."""
+    try:
+        version = ipaddress.ip_address(urlsplit(url).hostname or "").version
+    except ValueError:
+        return True
+    return family in (Family.ANY, Family.V4 if version == 4 else Family.V6)
 
 
 def _is_this_machine(host: str) -> bool:

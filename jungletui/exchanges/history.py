@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from jungletui.domain.accounts import NotRead
-from jungletui.domain.failures import ExchangeError
+from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.times import to_milliseconds
 from jungletui.exchanges.gaps import Gap, merged
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Plan, Slice
 from jungletui.exchanges.protocol import Ccxt, Row
-from jungletui.exchanges.reading import ask
+from jungletui.exchanges.spelling import canonical
 from jungletui.exchanges.symbols import Choice, candidates, kind_of
 from jungletui.exchanges.walking import Answer, Request, walk
 
@@ -43,10 +43,10 @@ async def read(asking: Asking) -> tuple[list[Row], list[NotRead]]:
     """All rows, and what was not read. Raises ExchangeError where nothing could be read."""
     slices = [part for part in asking.plan.slices if part.of == asking.of]
     if asking.symbol is not None:
-        symbol = await _canonical(asking)
+        symbol = canonical(asking.made, asking.symbol)
         asking = replace(asking, symbol=symbol)
         kind = kind_of(asking.made, symbol)
-        slices = [part for part in slices if part.kind in (kind, "all")] or slices[:1]
+        slices = [part for part in slices if part.covers(kind)] or slices[:1]
     found = await side_by_side([_slice(asking, part) for part in slices])
     read_parts, missed = split(asking.key, [part.name for part in slices], found)
     gaps = merged(asking.key, (gap for _, _, part_gaps in read_parts for gap in part_gaps))
@@ -54,19 +54,22 @@ async def read(asking: Asking) -> tuple[list[Row], list[NotRead]]:
     return rows, [*missed, *(miss for _, misses, _ in read_parts for miss in misses), *gaps]
 
 
-async def side_by_side(parts: Sequence[Awaitable[Part]]) -> list[Part | ExchangeError]:
+async def side_by_side(
+    parts: Sequence[Coroutine[object, object, Part]],
+) -> list[Part | ExchangeError]:
     """The outcome of each part, in order: its result or its failure. Anything else that goes wrong,
     cancellation too, ends all of them."""
-
-    async def outcome(part: Awaitable[Part]) -> Part | ExchangeError:
-        try:
-            return await part
-        except ExchangeError as error:
-            return error
-
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(outcome(part)) for part in parts]
+        tasks = [group.create_task(attempt(part)) for part in parts]
     return [task.result() for task in tasks]
+
+
+async def attempt(part: Coroutine[object, object, Part]) -> Part | ExchangeError:
+    """The outcome of one part: its result or its failure."""
+    try:
+        return await part
+    except ExchangeError as error:
+        return error
 
 
 def split(
@@ -78,11 +81,16 @@ def split(
         raise failures[0]
     results = [found for found in outcomes if not isinstance(found, ExchangeError)]
     missed = [
-        NotRead(key, name, found.message)
+        NotRead(key, name, found.message, _remedy(found))
         for name, found in zip(names, outcomes, strict=True)
         if isinstance(found, ExchangeError)
     ]
     return results, missed
+
+
+def _remedy(failure: ExchangeError) -> str:
+    """What to do; nothing where the exchange does not offer it."""
+    return "" if failure.failure is FailureKind.NOT_SUPPORTED else failure.remedy
 
 
 async def _slice(asking: Asking, part: Slice) -> tuple[list[Row], list[NotRead], list[Gap]]:
@@ -133,15 +141,6 @@ async def _one(asking: Asking, part: Slice, symbol: str | None) -> Answer:
     since = None if asking.since is None else to_milliseconds(asking.since)
     request = Request(name, part, symbol, since, asking.now)
     return await walk(asking.made, asking.line, asking.plan, request)
-
-
-async def _canonical(asking: Asking) -> str:
-    """The symbol as rows have it; raises ExchangeError (not-supported) where there is none."""
-
-    async def found() -> str:
-        return str(asking.made.market(asking.symbol or "")["symbol"])
-
-    return str(await ask(asking.line, found()))
 
 
 def _is_wanted(asking: Asking, row: Row) -> bool:

@@ -16,6 +16,8 @@ from jungletui.domain.times import Clock
 from jungletui.exchanges.allowlists import AllowList
 from jungletui.exchanges.codebooks import CodeBook
 from jungletui.exchanges.failures import announced_end, is_refused, refusal, said
+from jungletui.exchanges.gauges import gauges_of
+from jungletui.exchanges.hearing import hear
 from jungletui.exchanges.network import Request, send
 from jungletui.exchanges.nonces import Nonce
 from jungletui.exchanges.pacing import Pacers
@@ -44,8 +46,9 @@ class Line:
     `bans` holds what the exchange announced for all of its keys, `limits` what it announced for
     those that share a limit with this one.
 
-    `in_order` is there where requests of one key must arrive in the order in which they were
-    signed; `slots` bounds how many requests are under way at one exchange.
+    `pacer` spaces what shares a limit, `own` holds back this key alone. `in_order` is there where
+    requests of one key must arrive in the order in which they were signed; `slots` bounds how many
+    requests are under way at one exchange.
     """
 
     exchange: str
@@ -61,6 +64,7 @@ class Line:
     slots: asyncio.Semaphore
     bans: Pause
     limits: Pause
+    own: Pacers = field(default_factory=lambda: Pacers(0, 0))
     in_order: asyncio.Lock | None = None
     _expected: list[Order] = field(default_factory=list)
 
@@ -86,6 +90,19 @@ class Line:
         pause = self.bans if failure.failure is FailureKind.BANNED else self.limits
         pause.note(self.book.name, failure, end)
 
+    async def wait(self, section: str, cost: float) -> None:
+        """Wait for one's turn, and for what the exchange told of its limits."""
+        await self.pacer.wait(section, cost)
+        await self.own.wait(section, 0)
+
+    def heed(self, reply: Reply, section: str) -> None:
+        """Hold back where little of a limit is left, as the reply's headers tell."""
+        now = self.time.milliseconds() / 1000
+        for gauge in gauges_of(self.exchange):
+            seconds = gauge.hold(reply.headers, section, now)
+            if seconds > 0:
+                (self.own if gauge.per == "key" else self.pacer).hold(section, seconds)
+
     @contextlib.asynccontextmanager
     async def turn(self, signed: bool) -> AsyncIterator[None]:
         """One place among the requests under way. Raises ExchangeError where a ban or limit came
@@ -106,18 +123,20 @@ class Line:
         reply = await send(
             self.http, Request(order.url, order.method, headers, text), self.book.name
         )
+        self.heed(reply, order.section)
         try:
             found = parse(reply, self.book)
         except ExchangeError as error:
             self.note(error, announced_end(reply, None, self.book, self.clock()))
             raise
+        endpoint = f"{order.method} {order.section} {order.path}"
         failure = refusal(reply, found, self.book, self.redactor, self.clock())
         if failure is None and not is_refused(found, self.book) and reply.status < 400:
-            endpoint = f"{order.method} {order.section} {order.path}"
             failure = misshapen(found, self.book, endpoint)
         if failure is not None:
             self.note(failure, announced_end(reply, found, self.book, self.clock()))
             raise failure
+        hear(endpoint, reply.text)
         return reply, found
 
     def words(self, body: Json) -> str:

@@ -56,13 +56,25 @@ class Shelf:
                 Path(name).unlink(missing_ok=True)
 
 
+@dataclass(slots=True)
+class Stock:
+    """The markets of one exchange, environment and endpoint, whichever route fetched them: the
+    object that has them, and since when."""
+
+    holder: Ccxt | None = None
+    loaded_at: datetime | None = None
+
+
 class Markets:
     """Markets of one world, on the ccxt object `public`, which has no credential."""
 
-    def __init__(self, public: Ccxt, clock: Clock, shelf: Shelf | None) -> None:
+    def __init__(
+        self, public: Ccxt, clock: Clock, shelf: Shelf | None, stock: Stock | None = None
+    ) -> None:
         self._public = public
         self._clock = clock
         self._shelf = shelf
+        self._stock = stock or Stock()
         self._flight = Flight(self._fill)
         self._loaded_at: datetime | None = None
 
@@ -79,6 +91,22 @@ class Markets:
             made.set_markets_from_exchange(self._public)
 
     async def _fill(self) -> None:
+        if self._taken():
+            return
+        await self._fetch()
+        self._stock.holder, self._stock.loaded_at = self._public, self._loaded_at
+
+    def _taken(self) -> bool:
+        """Whether today's markets were there already, fetched by another route."""
+        holder, loaded_at = self._stock.holder, self._stock.loaded_at
+        if holder is None or loaded_at is None or self._clock() - loaded_at > LIFE:
+            return False
+        if holder is not self._public:
+            self._public.set_markets_from_exchange(holder)
+        self._loaded_at = loaded_at
+        return True
+
+    async def _fetch(self) -> None:
         kept = await asyncio.to_thread(self._shelf.read, self._clock()) if self._shelf else None
         if kept is not None:
             self._restore(kept)

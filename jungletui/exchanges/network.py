@@ -1,24 +1,33 @@
-"""One HTTP request: sent to an allowed host only, never redirected, read up to a limit."""
+"""One HTTP request: sent to an allowed host only, by its route, never redirected, read up to a
+limit."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import aiohttp
 import certifi
 from yarl import URL
 
 from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.domain.routes import DIRECT, Family, Route, checked_route
 from jungletui.exchanges.replies import Reply
+from jungletui.exchanges.unreachable import of_socks, unreachable
 
 LARGEST_REPLY = 96 * 1024 * 1024
 CHUNK = 1 << 16
+LIMIT, LIMIT_PER_HOST = 64, 16
 TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=10, sock_read=20)
+_FAMILIES = {
+    Family.ANY: socket.AF_UNSPEC,
+    Family.V4: socket.AF_INET,
+    Family.V6: socket.AF_INET6,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +40,60 @@ class Request:
     body: str | None = field(repr=False)
 
 
-def open_http() -> aiohttp.ClientSession:
-    """A connection pool for many keys. It keeps no cookies, so that keys stay strangers to each
-    other, and asks the environment for nothing."""
-    connector = aiohttp.TCPConnector(
-        ssl=_trust(), family=socket.AF_UNSPEC, limit=64, limit_per_host=16
-    )
+def open_http(route: Route = DIRECT, sockets: bool = False) -> aiohttp.ClientSession:
+    """A connection pool for many keys that leave by `route`: for requests, or for websockets, which
+    stay open and would keep requests waiting. It
+    keeps no cookies, so that keys stay strangers to each other, and asks the environment for
+    nothing. Raises UsageError for a proxy that is none."""
+    checked_route(route.proxy, route.family)
+    by_socks = route.proxy is not None and route.proxy.startswith("socks")
     return aiohttp.ClientSession(
-        connector=connector,
+        connector=_socks(route, sockets) if by_socks else _connector(route.family, sockets),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         timeout=TIMEOUT,
         raise_for_status=False,
         auto_decompress=True,
+        proxy=None if by_socks else route.proxy,
+        trace_configs=[_staying()] if sockets else None,
+    )
+
+
+def _staying() -> aiohttp.TraceConfig:
+    """No websocket is opened elsewhere than it was asked for: aiohttp follows redirects there."""
+
+    async def refuse(_http: object, _context: object, redirect: Any) -> None:
+        raise aiohttp.TooManyRedirects(
+            redirect.response.request_info, (), status=redirect.response.status
+        )
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_redirect.append(refuse)
+    return trace
+
+
+def _connector(family: Family, sockets: bool) -> aiohttp.TCPConnector:
+    limit, per_host = (0, 0) if sockets else (LIMIT, LIMIT_PER_HOST)
+    return aiohttp.TCPConnector(
+        ssl=_trust(), family=_FAMILIES[family], limit=limit, limit_per_host=per_host
+    )
+
+
+def _socks(route: Route, sockets: bool) -> aiohttp.BaseConnector:
+    """Every connection through a SOCKS proxy; only `socks5h` leaves the names to it, as in curl."""
+    from aiohttp_socks import ProxyConnector, ProxyType  # noqa: PLC0415  for few keys only
+
+    parts = URL(route.proxy or "")
+    return ProxyConnector(
+        proxy_type=ProxyType.SOCKS5,
+        host=parts.host or "",
+        port=parts.port or 0,
+        username=parts.user,
+        password=parts.password,
+        rdns=parts.scheme == "socks5h",
+        ssl=_trust(),
+        limit=0 if sockets else LIMIT,
+        limit_per_host=0 if sockets else LIMIT_PER_HOST,
     )
 
 
@@ -73,13 +123,17 @@ async def send(http: aiohttp.ClientSession, request: Request, exchange: str) -> 
             FailureKind.BAD_REPLY, f"the answer of {where} broke off", "Try again."
         ) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise _unreachable(error, where) from None
+        raise unreachable(error, where) from None
     except ValueError:
         raise ExchangeError(
             FailureKind.KEY_TYPE,
             f"the credential holds characters that cannot be sent to {where}",
             "Paste the key again, without line breaks.",
         ) from None
+    except Exception as error:
+        if not of_socks(error):
+            raise
+        raise unreachable(error, where) from None
 
 
 async def _read(response: aiohttp.ClientResponse, exchange: str) -> str:
@@ -95,30 +149,3 @@ async def _read(response: aiohttp.ClientResponse, exchange: str) -> str:
             )
         parts.append(chunk)
     return b"".join(parts).decode("utf-8", errors="replace")
-
-
-def _unreachable(error: Exception, where: str) -> ExchangeError:
-    """Which part of the way failed. Never the error's own text: it may hold the address called."""
-    what, remedy = "the connection broke off", "Try again; check the network of this host."
-    if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
-        what, remedy = "its name is not found", "Check this host's DNS and network."
-    elif isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        what = "its certificate is not accepted"
-        remedy = (
-            "Something between here and the exchange answers for it, or this host's clock is wrong."
-        )
-    elif isinstance(error, asyncio.TimeoutError):
-        what = "no answer in time"
-    elif isinstance(error, aiohttp.ClientConnectorError):
-        what = "no connection" + _reason(error.os_error)
-    elif isinstance(error, aiohttp.ClientProxyConnectionError):
-        what, remedy = "the proxy does not answer", "Check the proxy."
-    elif isinstance(error, aiohttp.InvalidURL):
-        what, remedy = "its address is malformed", "Check the key's endpoint."
-    return ExchangeError(FailureKind.UNREACHABLE, f"{where}: {what}", remedy)
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, ConnectionRefusedError):
-        return ": refused"
-    return f": {error.strerror.lower()}" if error.strerror and "[" not in error.strerror else ""

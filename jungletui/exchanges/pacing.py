@@ -17,8 +17,15 @@ class Pacers:
 
     async def wait(self, section: str, cost: float) -> None:
         """Wait for one's turn among the requests of the same limit."""
+        await self._of(section).wait(cost)
+
+    def hold(self, section: str, seconds: float) -> None:
+        """Let nobody of the same limit go for so long."""
+        self._of(section).hold(seconds)
+
+    def _of(self, section: str) -> Pacer:
         found = (pacer for prefix, pacer in self._apart.items() if section.startswith(prefix))
-        await next(found, self._rest).wait(cost)
+        return next(found, self._rest)
 
 
 class Pacer:
@@ -40,6 +47,10 @@ class Pacer:
         place = max(self._next, now - self._burst)
         self._next = place + cost * self._spacing
         return max(0.0, place - now)
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody go before so many seconds have passed."""
+        self._next = max(self._next, self._now() + seconds)
 
     async def wait(self, cost: float) -> None:
         """Wait for one's turn."""

@@ -41,7 +41,8 @@ class Pause:
         why = "banned this address" if self._kind is FailureKind.BANNED else "said: too much"
         raise ExchangeError(
             self._kind,
-            f"{self._name} {why}; nothing is sent until {instant(self._until)}",
+            f"{self._name} {why}; nothing is sent until {instant(self._until)}"
+            f" ({remaining(self._until - now)} left)",
             REMEDY,
         )
 
@@ -67,3 +68,12 @@ class Pause:
 def instant(moment: datetime) -> str:
     """A time in UTC, to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def remaining(length: timedelta) -> str:
+    """How long it still takes, in the largest two units."""
+    seconds = max(1, -(-length // timedelta(seconds=1)))
+    hours, minutes = seconds // 3600, seconds // 60
+    if hours:
+        return f"{hours} h {minutes % 60} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

@@ -1,5 +1,9 @@
-"""The reading plan of one exchange: its wallets, where its orders and fills are, and what is not
-read."""
+"""The reading plan of one exchange: its wallets, where its orders, fills, positions, deposits and
+withdrawals are, and what is not read.
+
+`plan/<exchange>.toml` is written by hand from the exchange's documents. What it leaves out (whole
+lists, or the file itself) comes from `derived/<exchange>.toml`, which `deriving.py` traced.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from jungletui.exchanges.tellings import Telling, telling_of
+from jungletui.exchanges.tellings import TRACED, Telling, telling_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +27,14 @@ class Wallet:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One part of the orders or fills: the ccxt method that reads it.
+    """One part of a list: the ccxt method that reads it. `of` is `open`, `closed`, `fills`,
+    `positions`, `deposits`, `withdrawals`, or `movements`, which are the last two in one.
 
-    `kind` is the kind of its markets (spot, linear, …, `all`); `limit` the most rows of one answer;
-    `per_symbol` says that the exchange wants a symbol, `positions` the call that lists open
-    positions, whose symbols are asked. `telling` names how the exchange tells it (see `Telling`);
-    without one, it is one page.
+    `kind` is the kind of its markets (spot, linear, …; `contracts` for all derivatives, `all` for
+    every one); `limit` the most rows of one answer;
+    `per_symbol` says that the exchange wants a symbol, or a currency for deposits; `positions` the
+    call that lists open positions, whose symbols are asked. `telling` names how the exchange tells
+    it (see `Telling`); without one, it is one page.
     """
 
     of: str
@@ -39,6 +46,12 @@ class Slice:
     per_symbol: bool = False
     positions: str = ""
     telling: str = ""
+
+    def covers(self, kind: str) -> bool:
+        """Whether markets of this kind are in it."""
+        if self.kind == "contracts":
+            return kind not in ("spot", "margin")
+        return self.kind in (kind, "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ class Plan:
     slices: tuple[Slice, ...] = ()
     unread: tuple[Unread, ...] = ()
     tellings: Mapping[str, Telling] = field(default_factory=dict)
+    order: Mapping[str, object] = field(default_factory=dict)
 
     def telling(self, part: Slice) -> Telling:
         """How the exchange tells this part."""
@@ -75,24 +89,49 @@ class Plan:
 
 @cache
 def plan_of(exchange: str) -> Plan:
-    """The plan in `plan/<exchange>.toml`; without one, a plan that reads nothing."""
-    found = files("jungletui.exchanges").joinpath("plan", f"{exchange}.toml")
-    if not exchange.isidentifier() or not found.is_file():
+    """The plan of one exchange; one that reads nothing where neither file is there."""
+    if not exchange.isidentifier():
         return Plan()
-    table = tomllib.loads(found.read_text(encoding="utf-8"))
-    if "same_as" in table:
-        return plan_of(table["same_as"])
+    hand, derived = _table("plan", exchange), _table("derived", exchange)
+    if "same_as" in hand:
+        hand = _table("plan", hand["same_as"])
+    if not hand and not derived:
+        return Plan()
+    written = tuple(Slice(**row) for row in hand.get("slice", ()))
+    lists = {part.of for part in written}
+    traced = tuple(Slice(**{"telling": "page", **row}) for row in derived.get("slice", ()))
+    unread: Any = hand.get("unread", ()) if "wallet" in hand else (BEYOND,)
     return Plan(
-        concurrency=table["concurrency"],
-        share=table.get("share", 1.0),
-        burst=table["burst"],
-        pace_per_key=table.get("pace_per_key", False),
-        pace_apart=tuple(table.get("pace_apart", ())),
-        in_order=table.get("in_order", False),
-        needs_time=table["needs_time"],
-        options=table.get("options", {}),
-        wallets=tuple(Wallet(**row) for row in table["wallet"]),
-        slices=tuple(Slice(**row) for row in table["slice"]),
-        unread=tuple(Unread(row["name"], tuple(row["of"])) for row in table.get("unread", ())),
-        tellings={name: telling_of(row) for name, row in table.get("telling", {}).items()},
+        concurrency=hand.get("concurrency", 2),
+        share=hand.get("share", 1.0),
+        burst=hand.get("burst", 1.0),
+        pace_per_key=hand.get("pace_per_key", False),
+        pace_apart=tuple(hand.get("pace_apart", ())),
+        in_order=hand.get("in_order", not hand),
+        needs_time=hand.get("needs_time", derived.get("needs_time", False)),
+        options={**QUIET, **hand.get("options", {})},
+        wallets=tuple(Wallet(**row) for row in hand.get("wallet", derived.get("wallet", ()))),
+        slices=(*written, *(part for part in traced if part.of not in lists)),
+        unread=tuple(Unread(row["name"], tuple(row["of"])) for row in unread),
+        tellings={**TRACED}
+        | {name: telling_of(row) for name, row in hand.get("telling", {}).items()},
+        order=hand.get("order", {}),
     )
+
+
+QUIET: Mapping[str, object] = {
+    "warnOnFetchOpenOrdersWithoutSymbol": False,
+    "fetchOpenOrders": {"warnWithoutSymbol": False, "warnIfNoSymbol": False},
+}
+"""ccxt refuses the open orders of all symbols at some exchanges, because they weigh much there,
+unless these are set (4.5.90 binance.py, aster.py, mexc.py)."""
+BEYOND: Mapping[str, Any] = {
+    "name": "earn, and every wallet that ccxt has no call for",
+    "of": ["balances"],
+}
+"""What is not read where nobody has compared the wallets with the exchange's documents."""
+
+
+def _table(folder: str, exchange: str) -> dict[str, Any]:
+    found = files("jungletui.exchanges").joinpath(folder, f"{exchange}.toml")
+    return tomllib.loads(found.read_text(encoding="utf-8")) if found.is_file() else {}

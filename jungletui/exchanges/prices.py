@@ -1,20 +1,38 @@
-"""What assets are worth, from one exchange's own tickers: directly, or over one other asset."""
+"""What assets are worth, from one exchange's own tickers: directly, or over one or two others."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
+from jungletui.domain.accounts import Price
 from jungletui.domain.times import Clock
 from jungletui.exchanges.flight import Flight
+from jungletui.exchanges.loader import ccxt_error
 from jungletui.exchanges.protocol import Ccxt, Row
-from jungletui.exchanges.rows import exact
+from jungletui.exchanges.rows import exact, moment
 
 LIFE = timedelta(seconds=30)
 HOPS = ("USDT", "USD", "USDC", "BTC", "EUR", "ETH", "BNB", "FDUSD")
-Rates = Mapping[tuple[str, str], Decimal]
-"""What one of the first asset costs in the second."""
+MOST_SINGLE = 24
+"""Tickers that are asked one by one."""
+UNTYPED = frozenset(("kraken", "gemini", "coinbase", "bitfinex"))
+"""Exchanges with one kind of ticker, to which ccxt 4.5.90 would pass a `type` on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What one of an asset costs in another, and when that was so."""
+
+    value: Decimal
+    at: datetime
+
+
+Rates = Mapping[tuple[str, str], Rate]
+"""By base and quote of a pair."""
 
 
 class Prices:
@@ -26,68 +44,124 @@ class Prices:
         self._rates: Rates = {}
         self._at: datetime | None = None
         self._flight = Flight(self._fetch)
+        self._listed = public.has.get("fetchTickers") is True
 
-    async def of(self, assets: Collection[str], quote: str) -> dict[str, Decimal]:
+    async def of(self, assets: Collection[str], quote: str) -> dict[str, Price]:
         """Prices in `quote` of those assets that have one. Raises ExchangeError."""
-        if self._at is None or self._clock() - self._at > LIFE:
+        stale = self._at is None or self._clock() - self._at > LIFE
+        if self._listed and stale:
             await self._flight.join()
-        found = {asset: price_of(asset, quote, self._rates) for asset in assets}
+        if not self._listed:
+            await self._one_by_one(assets, quote)
+        at = self._at or self._clock()
+        found = {asset: price_of(asset, quote, self._rates, at) for asset in assets}
         return {asset: price for asset, price in found.items() if price is not None}
 
     async def _fetch(self) -> None:
-        tickers = await self._public.fetch_tickers(
-            None, {"type": "spot"} if _typed(self._public) else {}
-        )
-        self._rates = rates_of(tickers.values())
+        has = self._public.has
+        several = bool(has.get("spot")) and bool(has.get("swap") or has.get("future"))
+        typed = several and self._public.id not in UNTYPED
+        try:
+            tickers = await self._public.fetch_tickers(None, {"type": "spot"} if typed else {})
+        except ccxt_error() as error:
+            if type(error).__name__ != "ArgumentsRequired":
+                raise
+            self._listed = False  # deribit: by currency only
+            return
         self._at = self._clock()
+        self._rates = rates_of(tickers.values(), self._at)
+
+    async def _one_by_one(self, assets: Collection[str], quote: str) -> None:
+        """Where there is no list of all tickers: those of the assets against the quote, or against
+        the first usual asset that has a market with both."""
+        now, markets = self._clock(), self._public.markets or {}
+        wanted: dict[str, None] = {}
+        for path in (way for asset in assets for way in _ways(asset, quote, markets)):
+            wanted |= dict.fromkeys(path)
+        tickers = []
+        for symbol in list(wanted)[:MOST_SINGLE]:
+            rate = self._rates.get(_pair(symbol))
+            if rate is None or now - rate.at > LIFE:
+                tickers.append(await self._public.fetch_ticker(symbol))
+        self._at = now
+        self._rates = {**self._rates, **rates_of(tickers, now)}
 
     async def close(self) -> None:
         """Stop a fetch under way."""
         await self._flight.close()
 
 
-def rates_of(tickers: Iterable[Row]) -> Rates:
-    """The last price (else the middle of bid and ask) of every spot pair."""
+def _ways(asset: str, quote: str, markets: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """The symbols of the first way from an asset to the quote that has markets."""
+    for path in _paths(asset, quote) if asset != quote else ():
+        symbols = tuple(
+            next((s for s in (f"{a}/{b}", f"{b}/{a}") if s in markets), "")
+            for a, b in pairwise(path)
+        )
+        if all(symbols):
+            yield symbols
+            return
+
+
+def _pair(symbol: str) -> tuple[str, str]:
+    base, _, quote = symbol.partition("/")
+    return base, quote
+
+
+def rates_of(tickers: Iterable[Row], now: datetime) -> Rates:
+    """The last price (else the middle of bid and ask) of every spot pair, as of the ticker's own
+    time; where it tells none, of `now`."""
     rates = {}
     for ticker in tickers:
         symbol, price = ticker.get("symbol"), _price(ticker)
         if isinstance(symbol, str) and ":" not in symbol and symbol.count("/") == 1 and price:
             base, quote = symbol.split("/")
-            rates[base, quote] = price
+            rates[base, quote] = Rate(price, min(now, moment(ticker.get("timestamp")) or now))
     return rates
 
 
-def price_of(asset: str, quote: str, rates: Rates) -> Decimal | None:
-    """What `asset` costs in `quote`; None where the tickers do not say. A stablecoin is never
-    taken for its currency: that is a price like any other, or unknown."""
+def price_of(asset: str, quote: str, rates: Rates, now: datetime) -> Price | None:
+    """What `asset` costs in `quote`, by the shortest way; None where the tickers do not say. A
+    stablecoin is never taken for its currency: that is a price like any other, or unknown."""
     if asset == quote:
-        return Decimal(1)
-    direct = _step(asset, quote, rates)
-    if direct is not None:
-        return direct
-    for hop in HOPS:
-        first, second = _step(asset, hop, rates), _step(hop, quote, rates)
-        if first is not None and second is not None:
-            return first * second
+        return Price(Decimal(1), now, (asset,))
+    for path in _paths(asset, quote):
+        steps = [_step(base, to, rates) for base, to in pairwise(path)]
+        if all(steps):
+            known = [step for step in steps if step is not None]
+            value = Decimal(1)
+            for step in known:
+                value *= step.value
+            return Price(value, min(step.at for step in known), path)
     return None
 
 
-def _step(base: str, quote: str, rates: Rates) -> Decimal | None:
+def _paths(asset: str, quote: str) -> Iterator[tuple[str, ...]]:
+    """The direct way, those over one asset, and those over two: the more liquid ones first."""
+    yield asset, quote
+    hops = [hop for hop in HOPS if hop not in (asset, quote)]
+    for hop in hops:
+        yield asset, hop, quote
+    for first in hops:
+        for second in hops:
+            if first != second:
+                yield asset, first, second, quote
+
+
+def _step(base: str, quote: str, rates: Rates) -> Rate | None:
     if (base, quote) in rates:
         return rates[base, quote]
     reverse = rates.get((quote, base))
-    return None if reverse is None else 1 / reverse
+    return None if reverse is None else Rate(1 / reverse.value, reverse.at)
 
 
 def _price(ticker: Row) -> Decimal | None:
-    last, bid, ask = (exact(ticker.get(name)) for name in ("last", "bid", "ask"))
-    if last is not None and last > 0:
+    last, bid, ask = (_positive(ticker.get(name)) for name in ("last", "bid", "ask"))
+    if last is not None:
         return last
-    if bid is not None and ask is not None and bid > 0 and ask > 0:
-        return (bid + ask) / 2
-    return None
+    return (bid + ask) / 2 if bid is not None and ask is not None else None
 
 
-def _typed(public: Ccxt) -> bool:
-    """Kraken has one kind of ticker and refuses a `type`."""
-    return public.id != "kraken"
+def _positive(value: object) -> Decimal | None:
+    found = exact(value)
+    return found if found is not None and found.is_finite() and found > 0 else None

@@ -57,6 +57,10 @@ class Ccxt(Protocol):
         """All tickers of one kind of market."""
         ...
 
+    async def fetch_ticker(self, symbol: str) -> Row:
+        """One ticker."""
+        ...
+
     async def fetch_balance(self, params: Row) -> Row:
         """One wallet."""
         ...

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
 from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.exchanges.emptiness import LISTS, is_untold
 from jungletui.exchanges.failures import foreign_failure
+from jungletui.exchanges.hearing import hearing
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.loader import ccxt_error
 from jungletui.exchanges.protocol import Ccxt, Row
@@ -15,6 +17,8 @@ from jungletui.exchanges.statuses import bad_reply
 Out = TypeVar("Out")
 CONFUSED = (TypeError, KeyError, IndexError, AttributeError, ValueError, ArithmeticError)
 """What ccxt's parsers raise at a reply of a shape that they do not know."""
+NAMES = ("id", "symbol", "order", "clientOrderId", "txid", "currency", "timestamp")
+"""A row with none of these is what ccxt's parsers make of something else."""
 
 
 async def ask(line: Line, work: Awaitable[object]) -> object:
@@ -31,10 +35,16 @@ async def ask(line: Line, work: Awaitable[object]) -> object:
 
 async def rows(line: Line, work: Awaitable[object]) -> list[Row]:
     """Await one ccxt call that answers with a list of structures."""
-    found = await ask(line, work)
+    with hearing() as heard:
+        found = await ask(line, work)
     if not isinstance(found, list):
         raise bad_reply(line.book, "something that is no list")
-    return [cast("Row", row) for row in found if isinstance(row, Mapping)]
+    if not found and is_untold(heard, line.exchange, line.book, LISTS):
+        raise bad_reply(line.book, "an answer without a list, not even an empty one")
+    told = [cast("Row", row) for row in found if isinstance(row, Mapping)]
+    if not all(any(row.get(name) is not None for name in NAMES) for row in told):
+        raise bad_reply(line.book, "rows without a name or a time")
+    return told
 
 
 def parsed(line: Line, convert: Callable[[Row], Out], found: Iterable[Row]) -> list[Out]:

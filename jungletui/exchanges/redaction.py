@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from jungletui.domain.keys import PUBLIC_FIELDS, Credential, shortened
+from jungletui.domain.keys import Credential, is_public, shortened
 from jungletui.domain.secret import MASK
 
 LONGEST = 240
@@ -19,7 +19,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\
 class Redactor:
     """Knows the texts of one credential and replaces them wherever they occur."""
 
-    def __init__(self, credential: Credential) -> None:
+    def __init__(self, credential: Credential, exchange: str = "") -> None:
+        self._exchange = exchange
         self._credential = credential
 
     def clean(self, text: str, also: Iterable[str] = ()) -> str:
@@ -28,7 +29,7 @@ class Redactor:
             plain = secret.reveal()
             for shown in {plain, plain.strip(), plain.replace("\n", "\\n")}:
                 if len(shown) >= SHORTEST_SECRET:
-                    mask = shortened(shown) if name in PUBLIC_FIELDS else MASK
+                    mask = shortened(shown) if is_public(self._exchange, name, shown) else MASK
                     text = text.replace(shown, mask)
         for value in also:
             if len(value) >= SHORTEST_SECRET:

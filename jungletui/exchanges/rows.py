@@ -1,24 +1,40 @@
-"""From ccxt's unified structures to the rows of the domain, digit for digit."""
+"""From ccxt's unified structures to the rows of the domain, digit for digit.
+
+What an exchange sent is kept: `NaN` stays one, a negative zero keeps its sign, an unknown status
+its word. Only what would fill the memory when it is written out is no figure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 
-from jungletui.domain.accounts import BalanceRow, FillRow, OrderRow, Origin
-from jungletui.domain.keys import KeyProfile
+from jungletui.domain.accounts import (
+    BalanceRow,
+    FillRow,
+    MovementRow,
+    OrderRow,
+    Origin,
+    PositionRow,
+)
+from jungletui.domain.keys import KeyProfile, shortened
 from jungletui.domain.times import from_milliseconds
 from jungletui.exchanges.protocol import Row
+from jungletui.exchanges.reasons import reason_of
 
 MOST_DIGITS = 64
 NOT_ASSETS = {"info", "free", "used", "total", "debt", "timestamp", "datetime"}
 
 
 def balance_rows(found: Row, key: KeyProfile, wallet: str, at: datetime) -> Iterator[BalanceRow]:
-    """Every asset of one wallet of which there is any."""
+    """Every asset of one wallet of which there is any. Isolated margin has a wallet for each
+    market."""
     for asset, amounts in found.items():
         if asset in NOT_ASSETS or not isinstance(amounts, dict):
+            continue
+        if "/" in asset:
+            yield from balance_rows(amounts, key, f"{wallet} {asset}", at)
             continue
         free, used, total = (exact(amounts.get(name)) for name in ("free", "used", "total"))
         if any((free, used, total)):
@@ -51,6 +67,7 @@ def order_row(found: Row, key: KeyProfile, at: datetime) -> OrderRow:
         or created,
         source=Origin.REST,
         at=at,
+        reason=reason_of(found),
     )
 
 
@@ -75,6 +92,56 @@ def fill_row(found: Row, key: KeyProfile) -> FillRow:
     )
 
 
+def position_row(found: Row, key: KeyProfile, at: datetime) -> PositionRow:
+    """One position. ccxt counts contracts without a sign; their size is told where ccxt knows what
+    one of them stands for."""
+    contracts, each = exact(found.get("contracts")), exact(found.get("contractSize"))
+    sized = contracts is not None and each is not None
+    with localcontext(prec=4 * MOST_DIGITS):
+        size = contracts * each if sized and contracts is not None and each is not None else None
+    return PositionRow(
+        key=key.name,
+        exchange=key.exchange,
+        symbol=text(found.get("symbol")) or "",
+        side=text(found.get("side")),
+        contracts=contracts,
+        size=size,
+        entry_price=exact(found.get("entryPrice")),
+        mark_price=exact(found.get("markPrice")),
+        liquidation_price=exact(found.get("liquidationPrice")),
+        leverage=exact(found.get("leverage")),
+        margin_mode=text(found.get("marginMode")),
+        unrealised_pnl=exact(found.get("unrealizedPnl")),
+        source=Origin.REST,
+        at=at,
+    )
+
+
+def movement_row(found: Row, key: KeyProfile, kind: str, at: datetime) -> MovementRow:
+    """One deposit or withdrawal; `kind` is what the list is of, where the row does not say."""
+    fee = found.get("fee")
+    fee = fee if isinstance(fee, dict) else {}
+    address = text(found.get("address")) or text(found.get("addressTo"))
+    return MovementRow(
+        key=key.name,
+        exchange=key.exchange,
+        kind=text(found.get("type")) or kind,
+        id=text(found.get("id")) or "",
+        asset=text(found.get("currency")) or "",
+        amount=exact(found.get("amount")),
+        fee=exact(fee.get("cost")),
+        fee_asset=text(fee.get("currency")),
+        status=text(found.get("status")),
+        network=text(found.get("network")),
+        address=shortened(address) if address else None,
+        txid=text(found.get("txid")),
+        created_at=moment(found.get("timestamp")),
+        updated_at=moment(found.get("updated")),
+        source=Origin.REST,
+        at=at,
+    )
+
+
 def exact(value: object) -> Decimal | None:
     """A number as it was on the wire; a float cannot be one, and is refused."""
     if isinstance(value, float):
@@ -92,7 +159,9 @@ def exact(value: object) -> Decimal | None:
 
 def _is_sane(value: Decimal) -> bool:
     """No amount has more digits than these; a hostile exponent would fill the memory when shown."""
-    return value.is_finite() and abs(value.adjusted()) < MOST_DIGITS
+    if not value.is_finite():
+        return not value.is_snan()  # that one ends every reckoning in an error
+    return max(abs(value.adjusted()), -int(value.as_tuple().exponent)) < MOST_DIGITS
 
 
 def moment(value: object) -> datetime | None:

@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from jungletui.domain.accounts import BalanceRow, FillRow, NotRead, OrderRow
+from jungletui.domain.accounts import (
+    BalanceRow,
+    FillRow,
+    MovementRow,
+    NotRead,
+    OrderRow,
+    PositionRow,
+    Price,
+)
 from jungletui.domain.failures import ExchangeError, FailureKind, UsageError
 from jungletui.domain.json import Json
 from jungletui.domain.keys import Key
 from jungletui.domain.times import Clock
-from jungletui.exchanges import history
+from jungletui.exchanges import candles, history, movements, one_order, positions
+from jungletui.exchanges.accounts import Told
 from jungletui.exchanges.allowlists import section_of
+from jungletui.exchanges.emptiness import BALANCES, is_untold, names_assets
 from jungletui.exchanges.guard import check
+from jungletui.exchanges.hearing import hearing
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Wallet
 from jungletui.exchanges.protocol import Ccxt
 from jungletui.exchanges.reading import ask, implicit_call, parsed
-from jungletui.exchanges.rows import balance_rows, fill_row, order_row
+from jungletui.exchanges.rows import (
+    balance_rows,
+    fill_row,
+    movement_row,
+    order_row,
+    position_row,
+)
+from jungletui.exchanges.singles import single_orders
+from jungletui.exchanges.spelling import canonical
+from jungletui.exchanges.statuses import bad_reply
+from jungletui.exchanges.streams import listening
+from jungletui.exchanges.streams.book import Hear
+from jungletui.exchanges.streams.plans import StreamLine, StreamPlan
 from jungletui.exchanges.timesync import ClockReading, read_clock
 from jungletui.exchanges.world import World
 
-Dated = TypeVar("Dated", OrderRow, FillRow)
+Dated = TypeVar("Dated", OrderRow, FillRow, MovementRow)
+WORDS = {"open": "open orders", "closed": "closed orders", "movements": "deposits, withdrawals"}
 STATES = {"open": ("open",), "closed": ("closed",), "all": ("open", "closed")}
 
 
@@ -69,13 +93,34 @@ class Session:
 
     async def balances(self) -> tuple[tuple[BalanceRow, ...], tuple[NotRead, ...]]:
         """Every wallet that is read, side by side, and those that were not, with the reason. Where
-        none could be read, the first failure is raised."""
-        self._needs(self.world.plan.wallets, "balances")
+        none could be read, the first failure is raised. `account` is known afterwards, as far as
+        the exchange tells it; where it does not, the balances are none the worse."""
+        if not self.world.plan.wallets:
+            raise self._untold("balances")
         await self._with_markets()
+        accounts = self.world.accounts
+        if accounts.call is not None and not accounts.call.wallet:
+            accounts.ask(self._owner, self.call)
         parts = [self._wallet(wallet) for wallet in self.world.plan.wallets]
         names = [wallet.name for wallet in self.world.plan.wallets]
         read, missed = history.split(self.key.name, names, await history.side_by_side(parts))
+        await accounts.settled(self._owner)
         return tuple(row for rows in read for row in rows), (*missed, *self._unread("balances"))
+
+    @property
+    def account(self) -> Told:
+        """Which account the key belongs to, as far as that is known by now."""
+        return self.world.accounts.of(self._owner)
+
+    @property
+    def _owner(self) -> str:
+        return self.key.public_id or self.key.name
+
+    async def ask_account(self) -> Told:
+        """The same, asked where it is not known. Nothing is raised."""
+        self.world.accounts.ask(self._owner, self.call)
+        await self.world.accounts.settled(self._owner)
+        return self.account
 
     async def orders(
         self, state: str, symbol: str | None, since: datetime | None
@@ -83,38 +128,120 @@ class Session:
         """Orders that are `open`, `closed` (filled, cancelled, …) or `all`, newest first."""
         if state not in STATES:
             raise UsageError(f"no such state of orders: {state}", "open, closed or all")
-        self._needs(self.world.plan.slices, "orders")
+        parts = [part for part in STATES[state] if self._tells(part)]
+        if not parts:
+            raise self._untold(f"{state} orders" if state != "all" else "orders")
         await self._with_markets()
         self.memory.refused.clear()
+        reads = [await history.attempt(history.read(self._asking(p, symbol, since))) for p in parts]
+        found, missed = history.split(self.key.name, [f"{part} orders" for part in parts], reads)
+        untold = [self._untold(f"{part} orders") for part in STATES[state] if part not in parts]
         as_order = partial(order_row, key=self.key.profile, at=self.clock())
-        found, missed = [], []
-        for part in STATES[state]:
-            rows, gaps = await history.read(self._asking(part, symbol, since))
-            orders = parsed(self.line, as_order, rows)
-            found += [row for row in orders if part == "open" or row.status != "open"]
-            missed += [*gaps, *self._unread(part)]
-        unique = {(row.symbol, row.id): row for row in reversed(found)}
-        return _newest(unique.values()), tuple(dict.fromkeys(missed))
+        orders = [row for rows, _ in found for row in parsed(self.line, as_order, rows)]
+        if state == "closed":
+            orders = [row for row in orders if row.status != "open"]
+        missed += [gap for _, gaps in found for gap in gaps]
+        missed += [miss for part in parts for miss in self._unread(part)]
+        missed += [NotRead(self.key.name, "further orders", e.message, e.remedy) for e in untold]
+        return _newest(single_orders(orders)), tuple(dict.fromkeys(missed))
+
+    async def order(
+        self, id: str, symbol: str | None
+    ) -> tuple[OrderRow, tuple[FillRow, ...], tuple[NotRead, ...]]:
+        """One order with its fills. Without `symbol` it is looked for among all that are told,
+        where the exchange wants one. ExchangeError (not-supported) where it is not there."""
+        await self._with_markets()
+        symbol = None if symbol is None else canonical(self.made, symbol)
+        told = await one_order.read(self.made, self.line, self.world.plan, id, symbol)
+        missed: tuple[NotRead, ...] = ()
+        if told is not None:
+            [row] = parsed(
+                self.line, partial(order_row, key=self.key.profile, at=self.clock()), [told]
+            )
+        else:
+            rows, missed = await self.orders("all", symbol, None)
+            mine = [row for row in rows if row.id == id]
+            if not mine:
+                raise _no_order(self.key.profile.exchange, id, symbol)
+            row = mine[0]
+        fills, gaps = await self._fills_of(row)
+        return row, fills, (*missed, *gaps)
+
+    async def _fills_of(self, order: OrderRow) -> tuple[tuple[FillRow, ...], tuple[NotRead, ...]]:
+        told = await one_order.read_fills(self.made, self.line, order.id, order.symbol)
+        if told is not None:
+            fills = parsed(self.line, partial(fill_row, key=self.key.profile), told)
+            return _newest(dict.fromkeys(fills)), ()
+        if not self._tells("fills"):
+            failure = self._untold("fills")
+            return (), (NotRead(self.key.name, "fills", failure.message, failure.remedy),)
+        since = None if order.created_at is None else order.created_at - timedelta(seconds=1)
+        found, missed = await self.fills(order.symbol or None, since)
+        return tuple(fill for fill in found if fill.order_id == order.id), missed
 
     async def fills(
         self, symbol: str | None, since: datetime | None
     ) -> tuple[tuple[FillRow, ...], tuple[NotRead, ...]]:
         """Executions, newest first."""
-        self._needs(self.world.plan.slices, "fills")
+        self._needs("fills")
         await self._with_markets()
         self.memory.refused.clear()
         rows, missed = await history.read(self._asking("fills", symbol, since))
         fills = parsed(self.line, partial(fill_row, key=self.key.profile), rows)
-        found = {(row.symbol, row.id): row for row in fills}
-        return _newest(found.values()), (*missed, *self._unread("fills"))
+        return _newest(dict.fromkeys(fills)), (*missed, *self._unread("fills"))
+
+    async def positions(self) -> tuple[tuple[PositionRow, ...], tuple[NotRead, ...]]:
+        """Open positions, by symbol."""
+        self._needs("positions")
+        await self._with_markets()
+        rows, missed = await positions.read(self._asking("positions", None, None))
+        row = partial(position_row, key=self.key.profile, at=self.clock())
+        found = sorted(parsed(self.line, row, rows), key=lambda row: (row.symbol, row.side or ""))
+        return tuple(found), (*missed, *self._unread("positions"))
+
+    async def movements(
+        self, kind: str, asset: str | None, since: datetime | None
+    ) -> tuple[tuple[MovementRow, ...], tuple[NotRead, ...]]:
+        """Deposits and withdrawals (`kind`: `deposits`, `withdrawals` or `all`), newest first."""
+        if kind not in movements.KINDS:
+            raise UsageError(f"no such kind: {kind}", f"There are {', '.join(movements.KINDS)}.")
+        self._needs(*movements.KINDS[kind], what="deposits and withdrawals")
+        await self._with_markets()
+        told, missed = await movements.read(self._asking(kind, None, since), asset)
+        found: dict[MovementRow, None] = {}
+        for of, raw in told:
+            row = partial(movement_row, key=self.key.profile, kind=of, at=self.clock())
+            found |= dict.fromkeys(parsed(self.line, row, [raw]))
+        return _newest(found), tuple(missed)
+
+    async def streaming(self) -> StreamPlan:
+        """What can be listened to here; no lines where there is nothing."""
+        return await listening.plan(self.key.profile.exchange)
+
+    async def listen(self, line: StreamLine, hear: Hear, up: Callable[[], None]) -> None:
+        """Hear what one line of the stream tells, until its time is over: days at most. `up` is
+        called once all is subscribed: what changed before is not told. ExchangeError where it ends
+        otherwise."""
+        self.line.check()
+        await self._with_markets()
+        await self.line.time.ready()
+        await listening.listen(self, line, hear, up)
+
+    async def middle(self, symbol: str, at: datetime) -> Decimal | None:
+        """The middle of a market in the minute of `at`; None where no candle tells it."""
+        await self._with_markets()
+        return await candles.middle(self.made, self.line, symbol, at)
 
     async def prices(self, assets: Collection[str], quote: str) -> Mapping[str, Decimal]:
         """What one of each asset is worth in `quote`, from this exchange's own tickers, at most 30
         seconds old; an asset without a price is left out."""
-        self._needs(self.world.plan.wallets, "prices")
-        return cast("Mapping[str, Decimal]", await ask(self.line, self._prices(assets, quote)))
+        return {asset: price.value for asset, price in (await self.quotes(assets, quote)).items()}
 
-    async def _prices(self, assets: Collection[str], quote: str) -> dict[str, Decimal]:
+    async def quotes(self, assets: Collection[str], quote: str) -> Mapping[str, Price]:
+        """The same with the time of each price and the way to it."""
+        return cast("Mapping[str, Price]", await ask(self.line, self._quotes(assets, quote)))
+
+    async def _quotes(self, assets: Collection[str], quote: str) -> dict[str, Price]:
         await self.world.public()
         return await self.world.prices.of(assets, quote)
 
@@ -123,13 +250,20 @@ class Session:
         await ask(self.line, self.world.markets.share(self.made))
 
     async def _wallet(self, wallet: Wallet) -> list[BalanceRow]:
-        found = await ask(self.line, self.made.fetch_balance(dict(wallet.params)))
+        with hearing() as heard:
+            found = await ask(self.line, self.made.fetch_balance(dict(wallet.params)))
+        if (call := self.world.accounts.call) is not None and call.wallet == wallet.name:
+            raw = found.get("info") if isinstance(found, Mapping) else None
+            self.world.accounts.heard(self._owner, raw)
         profile, at = self.key.profile, self.clock()
         [rows] = parsed(
             self.line,
             lambda balance: list(balance_rows(balance, profile, wallet.name, at)),
             [cast("Mapping[str, object]", found)],
         )
+        silent = not rows and not names_assets(cast("Mapping[str, object]", found))
+        if silent and is_untold(heard, profile.exchange, self.line.book, BALANCES):
+            raise bad_reply(self.line.book, "an answer without balances, not even empty ones")
         return rows
 
     def _asking(self, of: str, symbol: str | None, since: datetime | None) -> history.Asking:
@@ -151,19 +285,38 @@ class Session:
         plan = self.world.plan
         return tuple(NotRead(self.key.name, u.name, reason) for u in plan.unread if of in u.of)
 
-    def _needs(self, plan: Collection[object], what: str) -> None:
-        if not plan:
-            raise ExchangeError(
-                FailureKind.NOT_SUPPORTED,
-                f"{what} of {self.key.profile.exchange} are not read yet: no list of reading calls",
-                "`jungletui exchanges` says what is read where.",
-            )
+    def _tells(self, of: str) -> bool:
+        return any(part.of == of for part in self.world.plan.slices)
+
+    def _needs(self, *parts: str, what: str = "") -> None:
+        if not any(self._tells(of) for of in parts):
+            raise self._untold(what or parts[0])
+
+    def _untold(self, what: str) -> ExchangeError:
+        """The failure for a read that there is not; it says which there are."""
+        exchange, plan = self.key.profile.exchange, self.world.plan
+        there = [*(["balances"] if plan.wallets else []), *(part.of for part in plan.slices)]
+        words = ", ".join(dict.fromkeys(WORDS.get(of, of) for of in there))
+        return ExchangeError(
+            FailureKind.NOT_SUPPORTED,
+            f"{exchange} has no read for {what} that JungleTUI knows",
+            f"There it reads: {words or 'nothing yet'}.",
+        )
+
+
+def _no_order(exchange: str, id: str, symbol: str | None) -> ExchangeError:
+    where = f" of {symbol}" if symbol else ""
+    return ExchangeError(
+        FailureKind.NOT_SUPPORTED,
+        f"{exchange} tells no order{where} with the id {id}",
+        "Check the id and the key." if symbol else "Name its symbol: --symbol BTC/USDT.",
+    )
 
 
 def _newest(rows: Collection[Dated]) -> tuple[Dated, ...]:
     return tuple(sorted(rows, key=_sort_key, reverse=True))
 
 
-def _sort_key(row: OrderRow | FillRow) -> tuple[float, str]:
-    moment = row.created_at if isinstance(row, OrderRow) else row.at
+def _sort_key(row: OrderRow | FillRow | MovementRow) -> tuple[float, str]:
+    moment = row.at if isinstance(row, FillRow) else row.created_at
     return (moment.timestamp() if moment else 0.0, row.id)

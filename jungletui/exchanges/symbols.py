@@ -16,7 +16,11 @@ MOST_SYMBOLS = 24
 """Symbols that are surely or likely used are asked up to here."""
 MOST_GUESSES = 12
 """Once so many are asked, no mere possibility is added."""
-QUOTES = ("USDT", "USDC", "FDUSD", "BTC", "EUR", "USD", "BNB", "ETH")
+UNIFIED = "fetch_positions"
+QUOTES = (
+    "USDT", "USDC", "FDUSD", "BTC", "EUR", "USD", "BNB", "ETH",
+    "KRW", "JPY", "GBP", "AUD", "CAD", "BRL", "TRY", "IDR", "MXN", "ZAR", "INR", "SGD", "CHF",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ async def candidates(made: Ccxt, line: Line, plan: Plan, part: Slice, memory: Me
         sure += await _of_positions(made, line, part, memory)
     else:
         likely, guesses = _of_assets(made, await _held(made, line, part, memory))
-        sure += likely
+        sure += [symbol for symbol in likely if _fits(made, part, symbol)]
+        guesses = [symbol for symbol in guesses if _fits(made, part, symbol)]
     ranked = list(dict.fromkeys([*sure, *guesses]))
     count = min(MOST_SYMBOLS, max(len(set(sure)), MOST_GUESSES))
     now = line.clock()
@@ -48,6 +53,11 @@ async def candidates(made: Ccxt, line: Line, plan: Plan, part: Slice, memory: Me
     silent = [symbol for symbol in doubtful if memory.is_silent(part.kind, symbol, now)]
     asked = tuple(symbol for symbol in ranked[:count] if symbol not in silent)
     return Choice(asked, tuple(ranked[count:]), tuple(silent))
+
+
+def _fits(made: Ccxt, part: Slice, symbol: str) -> bool:
+    """Whether the part is about this market; margin trades on the spot markets."""
+    return part.kind == "margin" or part.covers(kind_of(made, symbol))
 
 
 def kind_of(made: Ccxt, symbol: str) -> str:
@@ -67,7 +77,7 @@ async def _of_open_orders(
     if part.kind in memory.refused:
         raise memory.refused[part.kind]
     for other in plan.slices:
-        if other.of == "open" and other.kind == part.kind:
+        if other.of == "open" and other.kind == part.kind and not other.per_symbol:
             work = method(made, other.method)(None, None, None, dict(other.params))
             memory.opened(part.kind, line.clock(), await rows(line, work))
     return memory.recall("open", part.kind, line.clock()) or ()
@@ -77,6 +87,11 @@ async def _of_positions(made: Ccxt, line: Line, part: Slice, memory: Memory) -> 
     known = memory.recall("positions", part.kind, line.clock())
     if known is not None:
         return known
+    if part.positions == UNIFIED:
+        told = await rows(line, method(made, UNIFIED)(None, dict(part.params)))
+        some = (str(row.get("symbol")) for row in told if exact(row.get("contracts")) != 0)
+        mine = (symbol for symbol in some if part.covers(kind_of(made, symbol)))
+        return memory.keep("positions", part.kind, line.clock(), mine)
     path, api, verb, _ = implicit_call(made, part.positions)
     found = await rows(line, made.request(path, api, verb, {}))
     wanted = {str(row.get("symbol")) for row in found if exact(row.get("positionAmt"))}
@@ -93,7 +108,7 @@ async def _held(made: Ccxt, line: Line, part: Slice, memory: Memory) -> tuple[st
     if known is not None:
         return known
     balance = await ask(line, made.fetch_balance(dict(part.params)))
-    assets = _some(balance if isinstance(balance, Mapping) else {})
+    assets = some_of(balance if isinstance(balance, Mapping) else {})
     return memory.keep("held", part.kind, line.clock(), assets)
 
 
@@ -109,7 +124,8 @@ def _of_assets(made: Ccxt, held: Sequence[str]) -> tuple[list[str], list[str]]:
     return likely, guesses
 
 
-def _some(balance: Row) -> list[str]:
+def some_of(balance: Row) -> list[str]:
+    """The assets of a balance of which there is any."""
     return [
         asset
         for asset, amounts in balance.items()

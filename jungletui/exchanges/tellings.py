@@ -40,6 +40,8 @@ class Telling:
     - `forward`: a window is told from its oldest row on, so it is asked again from the newest one.
     `most` bounds the requests of one reading; `older` names the telling that goes on where this one
     ends, `params` are its own. `symbol_here` says that the exchange takes no symbol.
+    `argument`: the time goes as ccxt's own argument `since`; `guessed`: nobody has looked up how
+    much one answer holds.
     """
 
     start: str = ""
@@ -56,6 +58,8 @@ class Telling:
     older: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
     symbol_here: bool = False
+    argument: bool = False
+    guessed: bool = False
 
     def edge(self, now: int) -> int | None:
         """Before this nothing is told; None where there is no such limit."""
@@ -75,6 +79,13 @@ class Telling:
         if end is not None and self.end:
             found[self.end] = end // 1000 + 1 if self.seconds else end
         return found
+
+
+TRACED: Mapping[str, Telling] = {
+    "since": Telling(start="since", most=6, argument=True, guessed=True),
+    "page": Telling(guessed=True),
+}
+"""How a list is asked that was only traced: by ccxt's own words, or as one page."""
 
 
 def span_of(words: str) -> Span:

@@ -16,6 +16,9 @@ from jungletui.exchanges.tellings import DAY, Telling
 SECOND = 1000
 """A stretch is a second shorter than allowed: some say "less than", some "not more than"."""
 
+SMALLEST_PAGE = 10
+"""An answer of fewer rows is a whole one, even where nobody has looked up how much one holds."""
+
 Stretch = tuple[int | None, int | None]
 
 
@@ -88,6 +91,8 @@ class _Walker:
     async def run(self) -> bool:
         """Read all; True where the whole history is empty."""
         telling, since = self.telling, self.request.since
+        if telling.guessed:
+            return await self._guess()
         newest = telling.newest(self.request.now)
         if telling.latest and newest is not None and (since is None or since < newest):
             page = await self._page({})
@@ -104,6 +109,29 @@ class _Walker:
                 break
             self.covered = stretch[0] if telling.window else self.covered
         return False
+
+    async def _guess(self) -> bool:
+        """Ask from the given time on, then from the newest row on. Nobody knows how much such an
+        answer holds, so a long one leaves a gap before its oldest row."""
+        since = start = self.request.since
+        first: list[Row] | None = None
+        known: set[str] = set()
+        while self.left:
+            page = await self._page(self.telling.between(start, None))
+            first = page if first is None else first
+            fresh, newest = {_identity(row) for row in page} - known, _newest(page)
+            known |= fresh
+            if since is None or not (self._is_full(page) and fresh) or newest is None:
+                break
+            if not self.left and self.telling.start:
+                reason = bound(self.telling, None)
+                self.gaps.append(Gap(self.request.name, f"ones after {minute(newest)}", reason))
+            start = newest + (start == newest)
+        self.covered = _oldest(first or [])
+        reaches = since is not None and self.covered is not None and self.covered <= since
+        if first and self._is_full(first) and not reaches:
+            self.missed("whether one answer held all of them is not known")
+        return not first and since is None
 
     def missed(self, reason: str) -> None:
         """Name what lies before the rows that were read."""
@@ -142,7 +170,7 @@ class _Walker:
         if telling.paging == "id":
             ids = [int(str(i)) for row in page if str(i := _raw(row).get(telling.id)).isdigit()]
             return {telling.after: str(min(ids))} if ids else {}
-        newest = max((t for row in page if (t := _time(row)) is not None), default=None)
+        newest = _newest(page)
         if newest is None:
             return {}
         stuck = asked.get(telling.start) == newest  # a whole page of one millisecond
@@ -153,7 +181,8 @@ class _Walker:
         part, telling = self.request.part, self.telling
         symbol = None if telling.symbol_here else self.request.symbol
         every = {**part.params, **telling.params, **params}
-        work = method(self.made, part.method)(symbol, None, part.limit, every)
+        since = every.pop(telling.start, None) if telling.argument else None
+        work = method(self.made, part.method)(symbol, since, part.limit, every)
         page = await rows(self.line, work)
         wanted = self.request.symbol if telling.symbol_here else None
         self.rows += [row for row in page if wanted in (None, row.get("symbol"))]
@@ -161,6 +190,8 @@ class _Walker:
 
     def _is_full(self, page: list[Row]) -> bool:
         limit = self.request.part.limit
+        if limit is None and self.telling.guessed:
+            return len(page) >= SMALLEST_PAGE
         return limit is not None and len(page) >= limit
 
 
@@ -194,6 +225,10 @@ def _time(row: Row) -> int | None:
 
 def _oldest(page: list[Row]) -> int | None:
     return min((t for row in page if (t := _time(row)) is not None), default=None)
+
+
+def _newest(page: list[Row]) -> int | None:
+    return max((t for row in page if (t := _time(row)) is not None), default=None)
 
 
 def _identity(row: Row) -> str:

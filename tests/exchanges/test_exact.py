@@ -87,9 +87,14 @@ def test_a_float_is_refused():
         exact(0.1)
 
 
-@pytest.mark.parametrize("value", [None, "", "NaN", "Infinity", "1e999999999", "abc", True, [], {}])
+@pytest.mark.parametrize("value", [None, "", "sNaN", "1e999999999", "abc", True, [], {}])
 def test_no_number_is_none(value):
     assert exact(value) is None
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity", "-0.00", "1e-18", "0." + "1" * 30])
+def test_what_was_sent_is_kept(value):
+    assert str(exact(value)) == str(Decimal(value))
 
 
 def test_zero_rows_are_left_out_and_odd_ones_survive():
@@ -102,6 +107,13 @@ def test_zero_rows_are_left_out_and_odd_ones_survive():
     }
     [row] = balance_rows(found, make_key("okx").profile, "trading", fixed_clock())
     assert (row.asset, row.free, row.total) == ("ETH", None, Decimal(2))
+
+
+def test_isolated_margin_has_a_wallet_for_each_market():
+    inside = {"BTC": {"free": "1", "used": "0", "total": "1"}, "free": {"BTC": "1"}}
+    found = {"info": {}, "BTC/USDT": inside, "ETH/USDT": {"ETH": {"total": "0"}}}
+    [row] = balance_rows(found, make_key("kucoin").profile, "isolated margin", fixed_clock())
+    assert (row.wallet, row.asset, row.total) == ("isolated margin BTC/USDT", "BTC", Decimal(1))
 
 
 def test_rows_of_almost_nothing():

@@ -13,7 +13,7 @@ from jungletui.exchanges.flight import Flight
 from jungletui.exchanges.house import House
 from jungletui.exchanges.nonces import Nonce
 from jungletui.exchanges.pacing import Pacer
-from jungletui.exchanges.prices import price_of
+from jungletui.exchanges.prices import Prices, Rate, price_of
 from jungletui.exchanges.timesync import ExchangeTime
 from tests.exchanges.conftest import fixed_clock, make_key
 from tests.exchanges.replies import NOW, PUBLIC, binance_account, kraken_public, reply
@@ -287,6 +287,12 @@ async def test_kraken_counts_per_key_and_the_others_per_exchange(house):
     assert await pacers("okx") == 1
 
 
+def cost(asset, quote, rates):
+    now = fixed_clock()
+    found = price_of(asset, quote, {pair: Rate(value, now) for pair, value in rates.items()}, now)
+    return None if found is None else found.value
+
+
 RATES = {
     ("BTC", "USDT"): Decimal(50000),
     ("ETH", "BTC"): Decimal("0.05"),
@@ -305,27 +311,27 @@ RATES = {
         ("USD", "EUR", "0.8"),
         ("USDT", "EUR", "0.7992"),
         ("USD", "USD", "1"),
-        ("ETH", "USD", None),
+        ("ETH", "USD", "2497.5"),
         ("XRP", "USD", None),
         ("USDC", "USDT", None),
     ],
 )
 def test_prices_are_direct_or_one_hop(asset, quote, price):
-    found = price_of(asset, quote, RATES)
+    found = cost(asset, quote, RATES)
     assert found == (None if price is None else Decimal(price))
 
 
 @pytest.mark.parametrize("hop", ["BTC", "USDC", "USD", "EUR", "ETH", "BNB", "FDUSD"])
 def test_every_usual_quote_is_a_hop(hop):
     rates = {("XYZ", hop): Decimal(4), (hop, "USDT"): Decimal("2.5")}
-    assert price_of("XYZ", "USDT", rates) == Decimal(10)
+    assert cost("XYZ", "USDT", rates) == Decimal(10)
     inverse = {("XYZ", hop): Decimal(4), ("USDT", hop): Decimal("0.8")}
-    assert price_of("XYZ", "USDT", inverse) == Decimal(5)
+    assert cost("XYZ", "USDT", inverse) == Decimal(5)
 
 
 def test_a_stablecoin_is_not_its_currency():
-    assert price_of("BTC", "USD", {("BTC", "USDT"): Decimal(1)}) is None
-    assert price_of("USDT", "USD", {}) is None
+    assert cost("BTC", "USD", {("BTC", "USDT"): Decimal(1)}) is None
+    assert cost("USDT", "USD", {}) is None
 
 
 async def test_tickers_are_fetched_once_in_thirty_seconds():
@@ -339,3 +345,24 @@ async def test_tickers_are_fetched_once_in_thirty_seconds():
         assert await session.prices(["ETH"], "USDT") == {"ETH": Decimal("3125.03125")}
         assert played.paths().count("GET /api/v3/ticker/24hr") == 2
     await there.close()
+
+
+async def test_tickers_one_by_one_where_there_is_no_list():
+    asked = []
+
+    class Single:
+        id, has = "somewhere", {"fetchTickers": False}
+        markets = ("BTC/EUR", "ETH/BTC", "XRP/BTC")
+
+        async def fetch_ticker(self, symbol):
+            asked.append(symbol)
+            return {"symbol": symbol, "last": {"BTC/EUR": "40000", "ETH/BTC": "0.05"}.get(symbol)}
+
+    prices = Prices(Single(), fixed_clock)
+    found = await prices.of(["ETH", "BTC", "EUR", "NIL", "XRP"], "EUR")
+    assert {asset: (price.value, price.path) for asset, price in found.items()} == {
+        "ETH": (Decimal(2000), ("ETH", "BTC", "EUR")),
+        "BTC": (Decimal(40000), ("BTC", "EUR")),
+        "EUR": (Decimal(1), ("EUR",)),
+    }
+    assert asked == ["ETH/BTC", "BTC/EUR", "XRP/BTC"]
