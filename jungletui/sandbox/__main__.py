@@ -18,6 +18,8 @@ from typing import Any
 
 from jungletui.domain.times import Clock, utc_now
 from jungletui.sandbox.faults import FaultKind
+from jungletui.sandbox.further_samples import more_further_samples
+from jungletui.sandbox.markets import DEMO_COUNT, REAL
 from jungletui.sandbox.registry import EXCHANGES
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from jungletui.sandbox.samples import more_samples
@@ -34,10 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seed=chosen.seed,
         latency=chosen.latency,
         clock=clock,
-        extra=more_samples(chosen.more_keys, chosen.seed, clock()),
+        extra=(
+            *more_samples(chosen.more_keys, chosen.seed, clock()),
+            *more_further_samples(chosen.exchange, chosen.more_keys, chosen.seed, clock()),
+        ),
         moving=not chosen.frozen,
         port_base=chosen.port_base,
         exchanges=tuple(chosen.exchange),
+        markets=REAL if chosen.real_markets else DEMO_COUNT,
     )
     asyncio.run(_serve(options, chosen.fault, as_table=chosen.table))
     return 0
@@ -118,6 +124,9 @@ def _parser() -> argparse.ArgumentParser:
         help="serve this one, and others that are named; the demo's without",
     )
     parser.add_argument("--more-keys", type=int, default=0, help="so many more of each exchange")
+    parser.add_argument(
+        "--real-markets", action="store_true", help="as many markets as the real exchanges list"
+    )
     parser.add_argument("--frozen", action="store_true", help="time and prices stand still")
     parser.add_argument("--at", type=_moment, default=None, help="ISO 8601 time of the story")
     parser.add_argument("--table", action="store_true", help="print for a person instead of JSON")

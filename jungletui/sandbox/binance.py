@@ -10,6 +10,7 @@ from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds, utc_now
 from jungletui.sandbox import binance_account as account
+from jungletui.sandbox import binance_funds as funds
 from jungletui.sandbox import binance_futures as futures
 from jungletui.sandbox import binance_market as market
 from jungletui.sandbox import binance_orders as orders
@@ -65,14 +66,16 @@ SPOT: tuple[tuple[str, str, str, Answer], ...] = (
     ("POST", "/sapi/v1/asset/get-funding-asset", READ, account.funding_assets),
     ("POST", "/sapi/v3/asset/getUserAsset", READ, account.user_assets),
     ("GET", "/sapi/v1/margin/account", READ, account.margin_account),
-    ("GET", "/sapi/v1/margin/isolated/account", READ, account.isolated_account),
+    ("GET", "/sapi/v1/margin/isolated/account", READ, funds.isolated_account),
     ("GET", "/sapi/v1/margin/allPairs", READ, account.margin_pairs),
     ("GET", "/sapi/v1/margin/isolated/allPairs", READ, account.margin_pairs),
     ("GET", "/sapi/v1/margin/openOrders", READ, account.nothing_here),
     ("GET", "/sapi/v1/margin/allOrders", READ, account.nothing_here),
     ("GET", "/sapi/v1/margin/myTrades", READ, account.nothing_here),
-    ("GET", "/sapi/v1/capital/withdraw/history", READ, account.withdrawals),
-    ("GET", "/sapi/v1/capital/deposit/hisrec", READ, account.nothing_here),
+    ("GET", "/sapi/v1/capital/withdraw/history", READ, funds.withdrawals),
+    ("GET", "/sapi/v1/capital/deposit/hisrec", READ, funds.deposits),
+    ("GET", "/sapi/v1/simple-earn/flexible/position", READ, funds.flexible_positions),
+    ("GET", "/sapi/v1/simple-earn/locked/position", READ, funds.locked_positions),
     ("POST", "/sapi/v1/capital/withdraw/apply", "enableWithdrawals", account.withdraw),
     ("POST", "/sapi/v1/asset/transfer", "permitsUniversalTransfer", account.transfer),
 )

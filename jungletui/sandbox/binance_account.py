@@ -167,13 +167,6 @@ def margin_account(call: Call) -> web.Response:
     )  # fmt: skip
 
 
-def isolated_account(_call: Call) -> web.Response:
-    """GET /sapi/v1/margin/isolated/account: no isolated pair is in use."""
-    nothing = "0.00000000"
-    return reply({"assets": [], "totalAssetOfBtc": nothing, "totalLiabilityOfBtc": nothing,
-                  "totalNetAssetOfBtc": nothing})  # fmt: skip
-
-
 def margin_pairs(call: Call) -> web.Response:
     """GET /sapi/v1/margin/allPairs and …/isolated/allPairs."""
     return reply(
@@ -205,19 +198,6 @@ def withdraw(call: Call) -> web.Response:
     if isinstance(gone, Refusal):
         return refused(Refusal.WALLET)
     return reply({"id": gone.id})
-
-
-def withdrawals(call: Call) -> web.Response:
-    """GET /sapi/v1/capital/withdraw/history."""
-    return reply(
-        [
-            {"id": gone.id, "amount": text(gone.amount), "transactionFee": "0", "coin": gone.asset,
-             "status": 6, "address": gone.address, "network": gone.asset, "transferType": 0,
-             "walletType": 1 if gone.wallet == "funding" else 0,
-             "applyTime": gone.at.strftime("%Y-%m-%d %H:%M:%S")}
-            for gone in call.account.withdrawals
-        ]
-    )  # fmt: skip
 
 
 def transfer(call: Call) -> web.Response:

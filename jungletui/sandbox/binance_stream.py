@@ -20,7 +20,8 @@ from jungletui.sandbox.changes import Changes
 from jungletui.sandbox.exchange import WORLD
 from jungletui.sandbox.line import Line, Subscription
 from jungletui.sandbox.model import Product, SandboxKey
-from jungletui.sandbox.streams import STREAMS, Streams, Talk, Token, connections, parsed
+from jungletui.sandbox.streams import STREAMS, Streams, Talk, connections, parsed
+from jungletui.sandbox.tokens import Token
 
 LISTEN_KEY_LIFE = timedelta(minutes=60)
 READS = frozenset({"SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "ping", "time"})
@@ -66,24 +67,24 @@ async def _listen_key(request: web.Request) -> web.Response:
     named = (await request.post()).get("listenKey") or request.query.get("listenKey")
     if wallet == "spot" and request.method != "POST" and not named:
         return missing("listenKey")
-    token = streams.token(named, wallet) if isinstance(named, str) else None
+    token = streams.tokens.find(named, wallet) if isinstance(named, str) else None
     if token is None or token.key is not key:
-        token = None if named else streams.token_of(key, wallet)
+        token = None if named else streams.tokens.of(key, wallet)
     if request.method == "POST":
         return reply({"listenKey": _renewed(streams, token, key, wallet).text})
     if token is None:
         return error(-1125, "This listenKey does not exist.")
     if request.method == "PUT":
-        streams.renew(token, LISTEN_KEY_LIFE)
+        streams.tokens.renew(token, LISTEN_KEY_LIFE)
         return reply({} if wallet != "futures" else {"listenKey": token.text})
-    del streams.tokens[token.text]
+    streams.tokens.end(token.text)
     return reply({})
 
 
 def _renewed(streams: Streams, token: Token | None, key: SandboxKey, wallet: str) -> Token:
     if token is None:
-        return streams.issue(key, wallet, LISTEN_KEY_LIFE)
-    streams.renew(token, LISTEN_KEY_LIFE)
+        return streams.tokens.issue(key, wallet, LISTEN_KEY_LIFE)
+    streams.tokens.renew(token, LISTEN_KEY_LIFE)
     return token
 
 
@@ -92,7 +93,7 @@ async def _listen_token(request: web.Request) -> web.Response:
     key = _named_key(request)
     if isinstance(key, web.Response):
         return key
-    token = request.app[STREAMS].issue(key, TOKEN, timedelta(hours=24))
+    token = request.app[STREAMS].tokens.issue(key, TOKEN, timedelta(hours=24))
     return reply({"token": token.text, "expirationTime": millis(token.until)})
 
 
@@ -116,7 +117,7 @@ def _hear_api(line: Line, text: str) -> None:
     if method == BY_SIGNATURE:
         line.say(_answer(message, _subscribe(line, _signer(line, params), "spot")))
     elif method == BY_TOKEN:
-        token = line.streams.token(str(params.get(TOKEN, "")), TOKEN)
+        token = line.streams.tokens.find(str(params.get(TOKEN, "")), TOKEN)
         key = token.key if token else error(-1125, "This listenToken does not exist.")
         line.say(_answer(message, _subscribe(line, key, "margin")))
     elif method == "userDataStream.unsubscribe":
@@ -196,7 +197,7 @@ def _greet_stream(line: Line) -> None:
     """A listen key in the address subscribes; with an unknown one nothing ever comes."""
     text = line.request.match_info.get("listen_key") or line.request.query.get("listenKey", "")
     for wallet in PRODUCTS:
-        token = line.streams.token(text, wallet)
+        token = line.streams.tokens.find(text, wallet)
         if token is not None:
             account = line.world.accounts[token.key.account]
             line.streams.watch(line, Subscription(text, account, wallet, token))
@@ -205,7 +206,7 @@ def _greet_stream(line: Line) -> None:
 def _hear_stream(line: Line, text: str) -> None:
     """SUBSCRIBE and UNSUBSCRIBE of public streams are taken; the sandbox sends none of them."""
     message = parsed(text)
-    method = message.get("method") if message is not None else None
+    method = str(message.get("method")) if message is not None else ""
     if message is None:
         line.say({"error": {"code": 3, "msg": "Invalid JSON: expected value"}})
     elif method in READS:
@@ -218,7 +219,7 @@ def _hear_stream(line: Line, text: str) -> None:
 
 
 def _tell_stream(line: Line, subscription: Subscription, changes: Changes) -> None:
-    if line.streams.token(subscription.name, subscription.channel) is None:
+    if line.streams.tokens.find(subscription.name, subscription.channel) is None:
         _end_stream(line, subscription)
         return
     wallet = subscription.channel

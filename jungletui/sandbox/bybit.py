@@ -9,9 +9,11 @@ from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox import bybit_account as account
+from jungletui.sandbox import bybit_funds as funds
 from jungletui.sandbox import bybit_key as key
 from jungletui.sandbox import bybit_market as market
 from jungletui.sandbox import bybit_orders as orders
+from jungletui.sandbox import bybit_stream as stream
 from jungletui.sandbox import bybit_trade as trade
 from jungletui.sandbox.bybit_auth import KEY_HEADER, Answer, Handler, private
 from jungletui.sandbox.bybit_wire import error_text, refusal
@@ -30,6 +32,8 @@ WALLET_SCOPES = (
     "Wallet:Withdraw",
 )
 """Balances of the funding account want one of them (ccxt 4.5.90 bybit.py, fetch_balance)."""
+EARN_SCOPE = "Earn:Earn"
+"""https://bybit-exchange.github.io/docs/v5/earn/position"""
 
 
 def routes() -> Iterable[web.AbstractRouteDef]:
@@ -45,6 +49,9 @@ def routes() -> Iterable[web.AbstractRouteDef]:
         "/v5/asset/transfer/query-account-coins-balance",
         private(account.coins_balance, *WALLET_SCOPES),
     )
+    yield web.get("/v5/asset/deposit/query-record", private(funds.deposits))
+    yield web.get("/v5/asset/withdraw/query-record", private(funds.withdrawals))
+    yield web.get("/v5/earn/position", private(funds.earn_positions, EARN_SCOPE))
     yield web.get("/v5/position/list", private(account.positions))
     yield web.get("/v5/order/realtime", private(orders.open_orders))
     yield web.get("/v5/order/history", private(orders.order_history))
@@ -53,6 +60,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.post("/v5/order/cancel", _write(trade.cancel_order, trade.ALL_SCOPES))
     yield web.post("/v5/asset/transfer/inter-transfer", _write(trade.transfer, WALLET_SCOPES[:1]))
     yield web.post("/v5/asset/withdraw/create", _write(trade.withdraw, WALLET_SCOPES[-1:]))
+    yield from stream.routes()
     yield web.route("*", "/{path:.*}", _unknown)
 
 

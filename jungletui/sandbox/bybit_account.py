@@ -26,20 +26,24 @@ def wallet_balance(call: Call) -> web.Response:
     """GET /v5/account/wallet-balance: the unified wallet; coins that hold nothing are left out."""
     if needed(call.params, "accountType") != "UNIFIED":
         return refusal(call.world, 10001, "accountType only support UNIFIED.")
-    held = _asked(call, call.account.wallets.get(UNIFIED, {}))
+    row = wallet_row(call, _asked(call, call.account.wallets.get(UNIFIED, {})))
+    return reply(call.world, {"list": [row]})
+
+
+def wallet_row(call: Call, held: dict[str, Holding]) -> dict[str, Any]:
+    """The unified wallet with the coins `held`."""
     coins = [_coin_balance(call, asset, holding) for asset, holding in held.items()]
     total = sum((Decimal(coin["usdValue"]) for coin in coins), ZERO)
     gains = [_dollars(call, coin["coin"], Decimal(coin["unrealisedPnl"])) for coin in coins]
     gain = sum(gains, ZERO)
     used = sum((_dollars(call, asset, holding.used) for asset, holding in held.items()), ZERO)
-    row = {
+    return {
         "accountType": "UNIFIED", "accountLTV": "", "accountIMRate": "", "accountMMRate": "",
         "totalEquity": number(total), "totalWalletBalance": number(total - gain),
         "totalMarginBalance": number(total), "totalAvailableBalance": number(total - used),
         "totalPerpUPL": number(gain), "totalInitialMargin": number(used),
         "totalMaintenanceMargin": "0", "coin": coins,
     }  # fmt: skip
-    return reply(call.world, {"list": [row]})
 
 
 def _asked(call: Call, wallet: dict[str, Holding]) -> dict[str, Holding]:
@@ -116,7 +120,7 @@ def positions(call: Call) -> web.Response:
         if params.get(name):
             chosen = [(p, m) for p, m in chosen if getattr(m, part) == params[name]]
     found, cursor = page(chosen, lambda pair: market_id(pair[1]), params, (20, 200))
-    rows = [_position(call, position, market) for position, market in found]
+    rows = [position_row(call, position, market) for position, market in found]
     return reply(call.world, {"category": category, "list": rows, "nextPageCursor": cursor})
 
 
@@ -127,8 +131,8 @@ def open_positions(call: Call) -> Iterable[tuple[Position, Market]]:
             yield position, call.world.markets[symbol]
 
 
-def _position(call: Call, position: Position, market: Market) -> dict[str, Any]:
-    """docs/v5/position"""
+def position_row(call: Call, position: Position, market: Market) -> dict[str, Any]:
+    """One position (docs/v5/position)."""
     size = abs(position.amount)
     mark = call.world.price(market.symbol)
     value = market.cost(size, position.entry_price) if size else ZERO

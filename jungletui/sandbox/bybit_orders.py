@@ -76,7 +76,7 @@ def executions(call: Call) -> web.Response:
     order = call.params.get("orderId")
     fills = [f for f in _in_category(call, category, fills) if not order or f.order_id == order]
     found, cursor = page(fills, lambda fill: fill.id, call.params, (50, 100))
-    rows = [_execution(call, fill) for fill in found]
+    rows = [execution_row(call, fill, call.account.orders[fill.order_id]) for fill in found]
     return reply(call.world, {"category": category, "list": rows, "nextPageCursor": cursor})
 
 
@@ -121,7 +121,7 @@ def _orders(call: Call, category: str, orders: Iterable[SandboxOrder]) -> web.Re
         if wanted:
             found = [order for order in found if getattr(order, part) == wanted]
     shown, cursor = page(found, lambda order: order.id, call.params, (20, 50))
-    rows = [_order(call, order) for order in shown]
+    rows = [order_row(call, order) for order in shown]
     return reply(call.world, {"category": category, "list": rows, "nextPageCursor": cursor})
 
 
@@ -141,8 +141,8 @@ def quantity(market: Market, amount: Decimal) -> str:
     return number(amount * market.contract_size if inverse else amount)
 
 
-def _order(call: Call, order: SandboxOrder) -> dict[str, Any]:
-    """docs/v5/order/open-order; ccxt takes a row with `tpslMode` for a contract's."""
+def order_row(call: Call, order: SandboxOrder) -> dict[str, Any]:
+    """One order (docs/v5/order/open-order); ccxt takes a row with `tpslMode` for a contract's."""
     market = call.world.markets[order.symbol]
     alive = order.status is OrderStatus.OPEN
     limit = order.type == "limit"
@@ -172,10 +172,10 @@ def _order(call: Call, order: SandboxOrder) -> dict[str, Any]:
     return row | {"tpslMode": "", "tpLimitPrice": "", "slLimitPrice": "", "placeType": ""}
 
 
-def _execution(call: Call, fill: SandboxFill) -> dict[str, Any]:
-    """docs/v5/order/execution; ccxt takes a row with `createType` for a contract's."""
+def execution_row(call: Call, fill: SandboxFill, order: SandboxOrder) -> dict[str, Any]:
+    """One fill of `order` (docs/v5/order/execution); ccxt takes a row with `createType` for a
+    contract's."""
     market = call.world.markets[fill.symbol]
-    order = call.account.orders[fill.order_id]
     row = {
         "symbol": market_id(market), "orderId": order.id, "orderLinkId": order.client_id,
         "side": fill.side.capitalize(), "orderPrice": number(order.price),

@@ -37,18 +37,24 @@ class OrderEvent:
 
 @dataclass(frozen=True, slots=True)
 class HoldingChange:
-    """One asset of one wallet as it is now; `change` is the difference of its total."""
+    """One asset of one wallet as it is now, and as it was when last looked at."""
 
     wallet: str
     asset: str
     free: Decimal
     used: Decimal
-    change: Decimal
+    free_before: Decimal
+    used_before: Decimal
 
     @property
     def total(self) -> Decimal:
         """All of it."""
         return self.free + self.used
+
+    @property
+    def change(self) -> Decimal:
+        """The difference of the total."""
+        return self.total - self.free_before - self.used_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ class Eye:
         for place, (free, used) in _holdings(self.account):
             before = self._holdings.get(place, (ZERO, ZERO))
             if before != (free, used):
-                yield HoldingChange(*place, free, used, free + used - sum(before, ZERO))
+                yield HoldingChange(*place, free, used, *before)
 
 
 def _holdings(account: Account) -> Iterator[tuple[Place, tuple[Decimal, Decimal]]]:

@@ -105,9 +105,12 @@ def json_response(document: Any, status: int = 200) -> web.Response:
 
 def exact_response(document: Any, status: int = 200) -> web.Response:
     """`document` as the body, in which every Decimal is a JSON number of all its digits."""
-    return web.Response(
-        body=_NUMBERS.encode(document), status=status, content_type="application/json"
-    )
+    return web.Response(text=exact_text(document), status=status, content_type="application/json")
+
+
+def exact_text(document: Any) -> str:
+    """`document` as JSON, in which every Decimal is a number of all its digits."""
+    return _NUMBERS.encode(document).decode()
 
 
 def number(value: Decimal) -> str:

@@ -16,7 +16,8 @@ HTML = "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>5
 
 
 class FaultKind(StrEnum):
-    """What goes wrong. `body` is status 200 with the fault's own text."""
+    """What goes wrong. `body` is status 200 with the fault's own text. Those that begin with `ws`
+    happen to the messages of open websockets, and to nothing else."""
 
     LATENCY = "latency"
     RATE_LIMITED = "429"
@@ -29,6 +30,12 @@ class FaultKind(StrEnum):
     EMPTY = "empty"
     DROPPED = "dropped"
     BODY = "body"
+    WS_DROPPED = "ws-dropped"
+    WS_SILENT = "ws-silent"
+    WS_GARBLED = "ws-garbled"
+
+
+ON_MESSAGES = frozenset({FaultKind.WS_DROPPED, FaultKind.WS_SILENT, FaultKind.WS_GARBLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The switch of one exchange: at most one fault, for all or for the next N requests.
+    """The switch of one exchange: at most one fault, for all or for the next N requests (messages
+    to send, for the faults of websockets).
     `met` is set once a request hangs."""
 
     current: Fault | None = None
@@ -67,6 +75,17 @@ class Faults:
 
     def take(self, path: str) -> Fault | None:
         """The fault for a request to `path`, counted down."""
+        return None if self._on_messages() else self._taken(path)
+
+    def take_message(self, path: str) -> FaultKind | None:
+        """What happens to a message on a websocket to `path`, counted down."""
+        fault = self._taken(path) if self._on_messages() else None
+        return None if fault is None else fault.kind
+
+    def _on_messages(self) -> bool:
+        return self.current is not None and self.current.kind in ON_MESSAGES
+
+    def _taken(self, path: str) -> Fault | None:
         fault = self.current
         if fault is None or not path.startswith(fault.path) or self.remaining == 0:
             return None
@@ -103,6 +122,8 @@ async def answer(
         case FaultKind.EMPTY:
             return web.Response(text="", content_type="application/json")
         case FaultKind.TRUNCATED:
+            if "Upgrade" in request.headers:
+                return _drop(request)
             return await _truncated(request, await handler(request))
     status = int(fault.kind.value)
     headers = {"Retry-After": str(fault.retry_after)} if status in {418, 429} else {}

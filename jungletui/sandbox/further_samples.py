@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from jungletui.sandbox.samples import HEALTHY, Row, Sample, sample_of
@@ -62,4 +63,16 @@ def further_samples(exchanges: Collection[str], seed: int, now: datetime) -> tup
         for exchange in BOT_RIGHTS
         if exchange in exchanges
         for row in rows_of(exchange)
+    )
+
+
+def more_further_samples(
+    exchanges: Collection[str], count: int, seed: int, now: datetime
+) -> tuple[Sample, ...]:
+    """`count` more good keys of each of these exchanges that the demo does not have."""
+    return tuple(
+        sample_of(replace(rows_of(exchange)[0], name=f"{exchange}-{number:03}"), seed, now)
+        for exchange in BOT_RIGHTS
+        if exchange in exchanges
+        for number in range(1, count + 1)
     )

@@ -12,6 +12,7 @@ from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox import gate_account as account
 from jungletui.sandbox import gate_market as market
 from jungletui.sandbox import gate_orders as orders
+from jungletui.sandbox import gate_stream as stream
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.gate_door import (
     ACCOUNT,
@@ -57,6 +58,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.post("/api/v4/spot/orders", private(orders.place, SPOT))
     yield web.delete("/api/v4/spot/orders/{order_id}", private(orders.cancel, SPOT))
     yield web.post("/api/v4/withdrawals", private(account.withdraw, WITHDRAWAL))
+    yield from stream.routes()
 
 
 EXCHANGE = ExchangeModule(

@@ -8,8 +8,10 @@ from decimal import Decimal
 from aiohttp import web
 
 from jungletui.sandbox import kraken_account as account
+from jungletui.sandbox import kraken_funds as funds
 from jungletui.sandbox import kraken_market as market
 from jungletui.sandbox import kraken_orders as orders
+from jungletui.sandbox import kraken_stream as stream
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.kraken_auth import KEY_HEADER, Answer, public, signed
 from jungletui.sandbox.kraken_wire import error, transaction_id
@@ -23,6 +25,7 @@ CLOSED = frozenset({"query-closed-trades"})
 MODIFY = frozenset({"modify-trades"})
 CLOSE = frozenset({"close-trades", "modify-trades"})
 WITHDRAW = frozenset({"withdraw-funds"})
+LEDGER = frozenset({"query-ledger"})
 
 PUBLIC: dict[str, Answer] = {
     "Time": market.time,
@@ -38,12 +41,12 @@ PRIVATE: tuple[tuple[str, frozenset[str], Answer], ...] = (
     ("TradeBalance", FUNDS, account.trade_balance),
     ("TradeVolume", FUNDS, account.trade_volume),
     ("OpenOrders", OPEN, orders.open_orders),
-    ("OpenPositions", OPEN, account.no_positions),
+    ("OpenPositions", OPEN, funds.positions),
     ("ClosedOrders", CLOSED, orders.closed_orders),
     ("QueryOrders", OPEN | CLOSED, orders.query_orders),
     ("TradesHistory", CLOSED, orders.trades_history),
     ("QueryTrades", CLOSED, orders.query_trades),
-    ("Ledgers", frozenset({"query-ledger"}), account.ledgers),
+    ("Ledgers", LEDGER, account.ledgers),
     ("GetWebSocketsToken", frozenset({"create-ws-token"}), account.websockets_token),
     ("AddOrder", MODIFY, orders.add_order),
     ("CancelOrder", CLOSE, orders.cancel_order),
@@ -51,7 +54,8 @@ PRIVATE: tuple[tuple[str, frozenset[str], Answer], ...] = (
     ("DepositMethods", frozenset({"add-funds"}), account.nothing_here),
     ("WithdrawMethods", WITHDRAW, account.nothing_here),
     ("WithdrawAddresses", WITHDRAW, account.nothing_here),
-    ("WithdrawStatus", WITHDRAW, account.nothing_here),
+    ("DepositStatus", FUNDS, funds.deposit_status),
+    ("WithdrawStatus", WITHDRAW | LEDGER, funds.withdraw_status),
     ("WithdrawInfo", WITHDRAW, account.withdraw_info),
     ("Withdraw", WITHDRAW, account.withdraw),
     ("WalletTransfer", WITHDRAW, account.wallet_transfer),
@@ -70,6 +74,7 @@ def routes() -> list[web.AbstractRouteDef]:
     table += [
         web.post(f"/0/private/{name}", signed(answer, rights)) for name, rights, answer in PRIVATE
     ]
+    table += stream.routes()
     table.append(web.route("*", "/0/{rest:.*}", _unknown))
     return table
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from aiohttp import web
 
 from jungletui.sandbox.kraken_wire import (
+    TOKEN,
     Call,
     asset_id,
     asset_of,
@@ -23,6 +25,7 @@ from jungletui.sandbox.kraken_wire import (
 from jungletui.sandbox.model import ZERO, Holding, LedgerEntry, Refusal
 
 PAGE = 50
+TOKEN_LIFE = timedelta(minutes=15)
 
 
 def key_info(call: Call) -> web.Response:
@@ -126,15 +129,12 @@ def nothing_here(_call: Call) -> web.Response:
     return reply([])
 
 
-def no_positions(_call: Call) -> web.Response:
-    """POST /0/private/OpenPositions: margin is not traded here."""
-    return reply({})
-
-
 def websockets_token(call: Call) -> web.Response:
-    """POST /0/private/GetWebSocketsToken."""
-    name = transaction_id("W", call.key.nonce if call.key else 0)
-    return reply({"token": f"DEMO{name}", "expires": 900})
+    """POST /0/private/GetWebSocketsToken: good for 15 minutes to begin a subscription with."""
+    if call.streams is None or call.key is None:
+        return error("EAPI:Invalid key")
+    token = call.streams.tokens.issue(call.key, TOKEN, TOKEN_LIFE, 43)
+    return reply({"token": token.text, "expires": int(TOKEN_LIFE.total_seconds())})
 
 
 def withdraw(call: Call) -> web.Response:

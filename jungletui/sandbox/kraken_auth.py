@@ -18,11 +18,12 @@ from jungletui.sandbox.exchange import WORLD
 from jungletui.sandbox.kraken_wire import Call, error
 from jungletui.sandbox.model import SandboxKey
 from jungletui.sandbox.signatures import address_allowed, expired, hmac_digest, same
+from jungletui.sandbox.streams import STREAMS
 
 KEY_HEADER = "API-Key"
 WRITES = frozenset({"modify-trades", "close-trades", "withdraw-funds"})
-"""Only calls that need one of these count as a use of the key: reads of the demo do not, so that
-its forgotten key stays forgotten."""
+"""Only calls that need one of these, and nothing less, count as a use of the key: reads of the demo
+do not, so that its forgotten key stays forgotten."""
 
 Answer = Callable[[Call], web.Response]
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -65,9 +66,10 @@ def signed(answer: Answer, rights: frozenset[str]) -> Handler:
         key.nonce = int(sent.nonce)
         if rights and not rights & key.rights:
             return error("EGeneral:Permission denied")
-        if rights & WRITES:
+        if rights and rights <= WRITES:
             key.last_used_at = world.now()
-        return answer(Call(world, params, key, world.accounts[key.account]))
+        account, streams = world.accounts[key.account], request.app[STREAMS]
+        return answer(Call(world, params, key, account, streams))
 
     return handler
 

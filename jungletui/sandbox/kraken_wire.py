@@ -18,6 +18,7 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.sandbox.model import Account, Market, OrderStatus, Refusal, SandboxKey
+from jungletui.sandbox.streams import Streams
 from jungletui.sandbox.world import World
 
 ALTNAMES = {"BTC": "XBT", "DOGE": "XDG"}
@@ -40,16 +41,19 @@ STATUSES: Mapping[OrderStatus, str] = {
     OrderStatus.EXPIRED: "expired",
 }
 """kraken lists no rejected orders."""
+TOKEN = "websockets"
+"""What a token of GetWebSocketsToken is for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request that may be answered: `key` and `owner` only where it was signed."""
+    """One request that may be answered: `key`, `owner` and `streams` only where it was signed."""
 
     world: World
     params: Mapping[str, str]
     key: SandboxKey | None = None
     owner: Account | None = None
+    streams: Streams | None = None
 
     @property
     def account(self) -> Account:

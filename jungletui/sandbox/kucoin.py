@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox import kucoin_account as account
 from jungletui.sandbox import kucoin_market as market
 from jungletui.sandbox import kucoin_orders as orders
+from jungletui.sandbox import kucoin_stream as stream
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.kucoin_door import (
     DESK,
@@ -50,6 +51,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.delete("/api/v1/orders/{orderId}", private(orders.cancel, SPOT))
     yield web.post("/api/v3/accounts/universal-transfer", private(account.transfer, INNER_TRANSFER))
     yield web.post("/api/v3/withdrawals", private(account.withdraw, TRANSFER))
+    yield from stream.routes()
 
 
 def _order_id(position: int) -> str:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientConnectionError, web
 
+from jungletui.sandbox.faults import FaultKind
 from jungletui.sandbox.model import Account, SandboxKey
 from jungletui.sandbox.world import World
 
 if TYPE_CHECKING:
     from jungletui.sandbox.streams import Streams
 
-Frame = str | bytes | tuple[str, bytes] | int
-"""A text; bytes; a ping or pong with its payload; the code of a close frame."""
+Frame = str | tuple[str, bytes] | int
+"""A text; a ping or pong with its payload; the code of a close frame."""
+LONGEST = 10_000
+"""Messages that may wait to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Line:
     socket: web.WebSocketResponse
     request: web.Request
     streams: Streams
+    number: int
     silent: bool = False
     pongs: bool = False
     broken: int = 0
@@ -65,12 +69,16 @@ class Line:
         return self.request.remote or ""
 
     def say(self, message: dict[str, Any] | list[Any] | str) -> None:
-        """Send `message`: a text as it is, anything else as JSON."""
-        if self.silent:
+        """Send `message`: a text as it is, anything else as JSON. Who does not read is cut."""
+        fault = None if self.silent else self.streams.faults.take_message(self.path)
+        if self.silent or fault is FaultKind.WS_SILENT:
+            return
+        if fault is FaultKind.WS_DROPPED or self._waiting.qsize() > LONGEST:
+            self.abort()
             return
         text = message if isinstance(message, str) else json.dumps(message, separators=(",", ":"))
-        if self.broken:
-            self.broken -= 1
+        if self.broken or fault is FaultKind.WS_GARBLED:
+            self.broken = max(0, self.broken - 1)
             text = text[: len(text) // 2] or "\ufffd"
         self._waiting.put_nowait(text)
 
@@ -111,7 +119,5 @@ class Line:
                 if isinstance(frame, tuple):
                     kind, payload = frame
                     await (self.socket.ping if kind == "ping" else self.socket.pong)(payload)
-                elif isinstance(frame, str):
-                    await self.socket.send_str(frame)
                 else:
-                    await self.socket.send_bytes(frame)
+                    await self.socket.send_str(frame)

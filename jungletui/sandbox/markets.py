@@ -1,7 +1,9 @@
-"""A few hundred markets with realistic names, ticks and lots, the same for the same universe."""
+"""A few hundred markets with realistic names, ticks and lots, the same for the same universe; or as
+many as the real exchange has, the further ones of made-up coins."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,6 +13,31 @@ from jungletui.sandbox.prices import DOLLARS, FIAT, STABLE
 DECIMALS = 8
 """Price times amount has no more decimals than this, so that no exchange's reply rounds it."""
 ONE = Decimal(1)
+REAL: Mapping[str, int] = {
+    # Rows of what ccxt 4.5.90 `load_markets` keeps, to the next hundred: GET /api/v3/exchangeInfo,
+    # /fapi/v1/exchangeInfo and /dapi/v1/exchangeInfo; /v5/market/instruments-info of spot, linear,
+    # inverse; /api/v5/public/instruments of SPOT, SWAP, FUTURES; /0/public/AssetPairs; …
+    "binance": 3500,
+    "bybit": 1500,
+    "okx": 1300,
+    "kraken": 1200,
+    "kucoin": 1400,
+    "bitget": 1400,
+    "gate": 2600,
+    "mexc": 2900,
+    "bingx": 1300,
+    "htx": 900,
+    "gemini": 200,
+    "coinbase": 900,
+    "bitfinex": 400,
+    "deribit": 200,
+    "upbit": 600,
+    "bitflyer": 10,
+}
+"""How many markets each exchange lists, by order of magnitude: they come and go every day. Options
+are left out."""
+DEMO_COUNT = 300
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +57,43 @@ class Universe:
 
 
 def build_markets(universe: Universe, count: int) -> dict[str, Market]:
-    """`count` markets by ccxt symbol: about seven tenths spot where there are perpetuals."""
+    """`count` markets by ccxt symbol: about seven tenths spot where there are perpetuals. Those
+    that the known coins do not fill are of made-up ones, a dollar each."""
     coins = [a for a in DOLLARS if a not in STABLE | FIAT | universe.without]
+    found = _known(universe, coins, min(count, DEMO_COUNT))
+    quotes = [quote for quote in universe.spot_quotes if DOLLARS[quote] < 2]
+    for coin in _made_up(count):
+        if len(found) >= count:
+            break
+        listed = [_market(coin, quote, f"{coin}/{quote}", Product.SPOT) for quote in quotes]
+        if universe.linear_quote is not None:
+            listed.append(_linear(universe, coin))
+        found |= {market.symbol: market for market in listed[: count - len(found)]}
+    return found
+
+
+def _made_up(count: int) -> Iterator[str]:
+    """Names that no coin has: digits in their middle."""
+    for number in range(count):
+        first, last = divmod(number, len(LETTERS))
+        yield f"{LETTERS[first % len(LETTERS)]}{first // len(LETTERS):02}{LETTERS[last]}X"
+
+
+def _linear(universe: Universe, base: str) -> Market:
+    quote = universe.linear_quote
+    market = _market(base, quote or "", f"{base}/{quote}:{quote}", Product.LINEAR)
+    if universe.linear_contracts:
+        return replace(market, lot=Decimal(1), contract_size=market.lot * 1000)
+    return market
+
+
+def _known(universe: Universe, coins: list[str], count: int) -> dict[str, Market]:
     spot_count = count if universe.linear_quote is None else count * 7 // 10
     found = _spot(universe.spot_quotes, coins, spot_count)
     rest = count - len(found)
     inverse = coins[: max(2, rest // 5)] if universe.inverse else []
     if universe.linear_quote is not None:
-        for base in coins[: rest - len(inverse)]:
-            quote = universe.linear_quote
-            market = _market(base, quote, f"{base}/{quote}:{quote}", Product.LINEAR)
-            if universe.linear_contracts:
-                market = replace(market, lot=Decimal(1), contract_size=market.lot * 1000)
-            found.append(market)
+        found += [_linear(universe, base) for base in coins[: rest - len(inverse)]]
     for base in inverse:
         size = universe.inverse_size if base == "BTC" else max(ONE, universe.inverse_size / 10)
         found.append(
@@ -74,10 +125,11 @@ def _lists(base: str, quote: str) -> bool:
 
 
 def _market(base: str, quote: str, symbol: str, product: Product) -> Market:
-    price = DOLLARS[base] / DOLLARS[quote]
+    dollars = DOLLARS.get(base, ONE)
+    price = dollars / DOLLARS[quote]
     tick = tick_of(price)
     room = DECIMALS + int(tick.normalize().as_tuple().exponent)
-    wanted = max(0, DOLLARS[base].adjusted() + 1)
+    wanted = max(0, dollars.adjusted() + 1)
     return Market(symbol, base, quote, product, tick, Decimal(1).scaleb(-min(wanted, room)),
                   Decimal(5) if quote in STABLE else Decimal("0.0001"))  # fmt: skip
 

@@ -236,9 +236,35 @@ class Withdrawal:
     at: datetime
 
 
+class MovementStatus(StrEnum):
+    """What became of a deposit or withdrawal."""
+
+    DONE = "done"
+    PENDING = "pending"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One deposit or withdrawal. `number` grows with time; `fee` is paid on top."""
+
+    number: int
+    id: str
+    kind: str
+    wallet: str
+    asset: str
+    amount: Decimal
+    fee: Decimal
+    address: str
+    txid: str
+    status: MovementStatus
+    at: datetime
+
+
 @dataclass(slots=True)
 class Account:
-    """The whole account: for every asset, `opening` plus the ledger's changes is the total."""
+    """The whole account: for every asset, `opening` plus the ledger's changes is the total. What
+    moved before the opening is in `movements`."""
 
     name: str
     uid: str
@@ -250,6 +276,7 @@ class Account:
     positions: dict[str, Position] = field(default_factory=dict)
     ledger: list[LedgerEntry] = field(default_factory=list)
     withdrawals: list[Withdrawal] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
 
     def holding(self, wallet: str, asset: str) -> Holding:
         """The holding of `asset` in `wallet`; an empty one is made where there is none."""

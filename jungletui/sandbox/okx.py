@@ -8,8 +8,10 @@ from decimal import Decimal
 from aiohttp import web
 
 from jungletui.sandbox import okx_account as account
+from jungletui.sandbox import okx_funds as funds
 from jungletui.sandbox import okx_market as market
 from jungletui.sandbox import okx_orders as orders
+from jungletui.sandbox import okx_stream as stream
 from jungletui.sandbox import okx_trade as trade
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
@@ -32,6 +34,9 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get("/api/v5/account/balance", private(account.trading_balance, READ))
     yield web.get("/api/v5/account/positions", private(account.positions, READ))
     yield web.get("/api/v5/asset/balances", private(account.funding_balance, READ))
+    yield web.get("/api/v5/asset/deposit-history", private(funds.deposits, READ))
+    yield web.get("/api/v5/asset/withdrawal-history", private(funds.withdrawals, READ))
+    yield web.get("/api/v5/finance/savings/balance", private(funds.savings, READ))
     yield web.get("/api/v5/asset/currencies", private(account.currencies, READ))
     yield web.get("/api/v5/trade/orders-pending", private(orders.pending, READ))
     yield web.get("/api/v5/trade/orders-history", private(orders.history, READ))
@@ -45,6 +50,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.post("/api/v5/trade/cancel-batch-orders", private(trade.cancel_order, TRADE))
     yield web.post("/api/v5/asset/transfer", private(trade.transfer, TRADE))
     yield web.post("/api/v5/asset/withdrawal", private(trade.withdraw, WITHDRAW))
+    yield from stream.routes()
 
 
 def _weigh(request: web.Request) -> Spend:

@@ -67,15 +67,18 @@ def _currency(asset: str) -> dict[str, Any]:
 
 def trading_balance(call: Call) -> web.Response:
     """GET /api/v5/account/balance: the trading wallet; equity is cash with unrealised profit."""
-    held = _asked(call, call.account.wallets.get(TRADING, {}))
+    return reply([trading_row(call, _asked(call, call.account.wallets.get(TRADING, {})))])
+
+
+def trading_row(call: Call, held: dict[str, Holding]) -> dict[str, Any]:
+    """The trading wallet with the currencies `held`."""
     details = [_detail(call, asset, holding) for asset, holding in held.items()]
     total = sum((Decimal(detail["eqUsd"]) for detail in details), ZERO)
-    row = {
+    return {
         "adjEq": "", "availEq": "", "borrowFroz": "", "details": details, "imr": "", "isoEq": "0",
         "mgnRatio": "", "mmr": "", "notionalUsd": "", "ordFroz": "", "totalEq": number(total),
         "uTime": moment(call.world.now()), "upl": "",
     }  # fmt: skip
-    return reply([row])
 
 
 def _asked(call: Call, wallet: dict[str, Holding]) -> dict[str, Holding]:
@@ -125,7 +128,7 @@ def positions(call: Call) -> web.Response:
         if (not kind or type_of(market) == kind)
         and (not wanted or market_id(market) in wanted.split(","))
     ]
-    return reply(_position(call, position, market) for position, market in chosen)
+    return reply(position_row(call, position, market) for position, market in chosen)
 
 
 def open_positions(call: Call) -> Iterable[tuple[Position, Market]]:
@@ -135,8 +138,8 @@ def open_positions(call: Call) -> Iterable[tuple[Position, Market]]:
             yield position, call.world.markets[symbol]
 
 
-def _position(call: Call, position: Position, market: Market) -> dict[str, Any]:
-    """okx.com/docs-v5/en, "Get positions", in net mode and cross margin."""
+def position_row(call: Call, position: Position, market: Market) -> dict[str, Any]:
+    """One position (okx.com/docs-v5/en, "Get positions"), in net mode and cross margin."""
     size, mark = abs(position.amount), call.world.price(market.symbol)
     gain = _gain(call, position, market)
     worth = market.cost(size, mark)

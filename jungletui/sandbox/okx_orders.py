@@ -57,7 +57,7 @@ def one_order(call: Call) -> web.Response:
     order = named_order(call, call.params)
     if order is None or order.status is OrderStatus.REJECTED:
         return refusal("51603")
-    return reply([_order(call, order)])
+    return reply([order_row(call, order, _last_fill(call, order))])
 
 
 def fills(call: Call) -> web.Response:
@@ -103,7 +103,8 @@ def _orders(call: Call, orders: Iterable[SandboxOrder]) -> web.Response:
         and (begin is None or to_milliseconds(order.created_at) >= begin)
         and (end is None or to_milliseconds(order.created_at) <= end)
     ]
-    return reply(_order(call, order) for order in page(found, lambda o: int(o.id), call.params))
+    shown = page(found, lambda order: int(order.id), call.params)
+    return reply(order_row(call, order, _last_fill(call, order)) for order in shown)
 
 
 def _fills(call: Call, span: timedelta) -> web.Response:
@@ -137,10 +138,14 @@ def _state(order: SandboxOrder) -> str:
     return STATES.get(order.status, "canceled")
 
 
-def _order(call: Call, order: SandboxOrder) -> dict[str, Any]:
-    """okx.com/docs-v5/en, "Get order details"; fees that are paid are negative."""
+def _last_fill(call: Call, order: SandboxOrder) -> SandboxFill | None:
+    return next((f for f in reversed(call.account.fills) if f.order_id == order.id), None)
+
+
+def order_row(call: Call, order: SandboxOrder, last: SandboxFill | None) -> dict[str, Any]:
+    """An order and its last fill (okx.com/docs-v5/en, "Get order details"); fees that are paid are
+    negative."""
     market = call.world.markets[order.symbol]
-    last = next((f for f in reversed(call.account.fills) if f.order_id == order.id), None)
     cancelled = order.status is OrderStatus.CANCELLED
     limit = order.type == "limit"
     return {

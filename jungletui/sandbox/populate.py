@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from jungletui.sandbox.further_accounts import FURTHER_PLANS
-from jungletui.sandbox.model import Account, SandboxOrder
+from jungletui.sandbox.model import Account, Position, SandboxOrder
 from jungletui.sandbox.prices import to_step
-from jungletui.sandbox.stories import Plan, Story, amounts, futures_history, spot_history
+from jungletui.sandbox.stories import Borrowed, Plan, Story, amounts, futures_history, spot_history
 from jungletui.sandbox.world import OrderRequest, World
 
 PLANS: Mapping[str, tuple[Plan, ...]] = {
@@ -23,6 +23,9 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
                 "margin": amounts("USDT 1200 ETH 0.75"),
                 "futures": amounts("USDT 5000"),
                 "delivery": amounts("BTC 0.08"),
+                "flexible": amounts("USDT 3100.25 BNB 4.125"),
+                "locked": amounts("ETH 0.625"),
+                "isolated BTC/USDT": amounts("BTC 0.0125 USDT 310.5"),
             },
             (
                 *spot_history("spot", "USDT", 900),
@@ -61,6 +64,7 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
                 )
             },
             spot_history("spot", "USD", 600),
+            (Borrowed("SOL/USD", "spot", "12.5", 50), Borrowed("XRP/USD", "spot", "-300", 29)),
         ),
     ),
     "bybit": (
@@ -70,6 +74,8 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
             {
                 "unified": amounts("USDT 16000 BTC 0.2 ETH 2.5 SOL 30 XRP 700"),
                 "funding": amounts("USDT 1000 USDC 250"),
+                "flexible": amounts("USDT 640.75"),
+                "on-chain": amounts("ETH 0.35"),
             },
             (
                 *spot_history("unified", "USDT", 300),
@@ -84,6 +90,7 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
             {
                 "trading": amounts("USDT 12000 BTC 0.15 ETH 2 SOL 25 XRP 500"),
                 "funding": amounts("USDT 700 ETH 0.4"),
+                "savings": amounts("USDT 850.125 BTC 0.0375"),
             },
             (
                 *spot_history("trading", "USDT", 250),
@@ -103,6 +110,21 @@ def populate(world: World) -> None:
         for story in sorted(plan.stories, key=lambda story: -story.hours):
             if story.symbol in world.markets:
                 play(world, account, story)
+        for borrowed in plan.borrowed:
+            if borrowed.symbol in world.markets:
+                _borrow(world, account, borrowed)
+
+
+def _borrow(world: World, account: Account, borrowed: Borrowed) -> None:
+    """Put a position of margin trading into the books; what it is secured by is not held apart,
+    as at kraken."""
+    price = world.price(borrowed.symbol, world.started_at - timedelta(hours=borrowed.hours))
+    market, amount = world.markets[borrowed.symbol], Decimal(borrowed.amount)
+    leverage = Decimal(borrowed.leverage)
+    margin = (market.cost(abs(amount), price) / leverage).quantize(Decimal("0.00001"))
+    account.positions[borrowed.symbol] = Position(
+        borrowed.symbol, borrowed.wallet, amount, price, margin, leverage
+    )
 
 
 def play(world: World, account: Account, story: Story) -> None:

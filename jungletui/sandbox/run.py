@@ -11,7 +11,7 @@ from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.faults import Faults
 from jungletui.sandbox.further_samples import further_samples
 from jungletui.sandbox.limits import Budget
-from jungletui.sandbox.markets import build_markets
+from jungletui.sandbox.markets import DEMO_COUNT, build_markets
 from jungletui.sandbox.populate import populate
 from jungletui.sandbox.registry import DEMO, EXCHANGES
 from jungletui.sandbox.samples import Sample, SampleKey, demo_samples
@@ -24,14 +24,15 @@ from jungletui.sandbox.world import World
 class SandboxOptions:
     """How the sandbox runs. The same seed and clock give the same replies. `moving=False` stops
     the prices; `exchanges` empty means the demo's; `port_base` 0 takes free ports; `extra` are
-    more keys; `wall` is the time that signed requests are judged by (see `World`); `tick`
-    seconds lie between two looks of the websockets at the books."""
+    more keys; `markets` is how many each exchange lists (`REAL`: as many as the real one); `wall`
+    is the time that signed requests are judged by (see `World`); `tick` seconds lie between two
+    looks of the websockets at the books."""
 
     seed: int = 7
     latency: float = 0.0
     clock: Clock = utc_now
     moving: bool = True
-    markets: int = 300
+    markets: int | Mapping[str, int] = DEMO_COUNT
     exchanges: tuple[str, ...] = ()
     port_base: int = 0
     host: str = LOOPBACK
@@ -115,7 +116,7 @@ def build_world(
         options.seed,
         options.clock,
         options.moving,
-        build_markets(module.universe, options.markets),
+        build_markets(module.universe, _count(module.id, options.markets)),
         wall=options.wall,
     )
     populate(world)
@@ -123,3 +124,7 @@ def build_world(
         if sample.key.exchange == module.id:
             world.keys[sample.credential.id] = sample.credential
     return world
+
+
+def _count(exchange: str, markets: int | Mapping[str, int]) -> int:
+    return markets if isinstance(markets, int) else markets.get(exchange, DEMO_COUNT)

@@ -79,8 +79,9 @@ async def serve(
     books. Raises UsageError for a host that is not
     loopback, OSError where the port is taken."""
     address = require_loopback(host)
-    streams = Streams(world, tick)
-    served = ServedExchange(module.id, world, Faults(), module.budget(), streams, latency=latency)
+    faults = Faults()
+    streams = Streams(world, faults, tick)
+    served = ServedExchange(module.id, world, faults, module.budget(), streams, latency=latency)
     app = web.Application(
         middlewares=[
             _logged(served, module),

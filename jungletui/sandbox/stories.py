@@ -25,6 +25,18 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A position of margin trading: `amount` of the market's base, opened `hours` ago with
+    `leverage`."""
+
+    symbol: str
+    wallet: str
+    amount: str
+    hours: float
+    leverage: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One account at the start of its history."""
 
@@ -32,6 +44,7 @@ class Plan:
     uid: str
     wallets: Wallets
     stories: tuple[Story, ...]
+    borrowed: tuple[Borrowed, ...] = ()
 
 
 def spot_history(wallet: str, quote: str, worth: int) -> tuple[Story, ...]:

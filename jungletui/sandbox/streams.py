@@ -8,15 +8,15 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from jungletui.sandbox.changes import Changes, Eye
-from jungletui.sandbox.fakes import fake_text
+from jungletui.sandbox.faults import Faults
 from jungletui.sandbox.line import Line, Subscription
-from jungletui.sandbox.model import SandboxKey
+from jungletui.sandbox.tokens import Tokens
 from jungletui.sandbox.world import World
 
 LIFE = 24 * 3600.0
@@ -47,16 +47,6 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """What a key got by REST to open a stream with: a listen key, a websocket token."""
-
-    text: str
-    key: SandboxKey
-    purpose: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
     """A message that was neither a login, a subscription nor a ping: it would act."""
 
@@ -70,16 +60,20 @@ class Streams:
     """The websockets of one exchange, and what a test may do to them."""
 
     world: World
+    faults: Faults
     tick: float = 0.5
     lines: list[Line] = field(default_factory=list)
     writes: list[Written] = field(default_factory=list)
-    tokens: dict[str, Token] = field(default_factory=dict)
+    tokens: Tokens = field(init=False)
     opened: int = 0
-    _issued: int = 0
     _eyes: dict[str, Eye] = field(default_factory=dict)
     _talks: dict[int, Talk] = field(default_factory=dict)
     _silenced: bool = False
+    _pongs: bool = False
     _keeper: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.tokens = Tokens(self.world)
 
     # the life of a connection ---------------------------------------------------------------
 
@@ -89,10 +83,10 @@ class Streams:
         if not socket.can_prepare(request).ok:
             return web.Response(status=426, text="Upgrade Required")
         await socket.prepare(request)
-        line = Line(socket, request, self, silent=self._silenced)
-        self.lines.append(line)
-        self._talks[id(line)] = talk
         self.opened += 1
+        line = Line(socket, request, self, self.opened, self._silenced, self._pongs)
+        self.lines.append(line)
+        self._talks[line.number] = talk
         if self._keeper is None:
             self._keeper = asyncio.create_task(self._keep())
         writer = asyncio.create_task(line.write())
@@ -106,7 +100,7 @@ class Streams:
                     talk.hear(line, message.data)
         finally:
             self.lines.remove(line)
-            del self._talks[id(line)]
+            del self._talks[line.number]
             writer.cancel()
         return socket
 
@@ -130,7 +124,7 @@ class Streams:
         """Ping who is due; cut who is silent for too long or too old."""
         now = time.monotonic()
         for line in list(self.lines):
-            talk = self._talks[id(line)]
+            talk = self._talks[line.number]
             if now - line.opened_at > LIFE or now - line.heard_at > talk.patience:
                 line.close(GOING_AWAY)
             elif now - line.beaten_at > talk.every:
@@ -158,34 +152,7 @@ class Streams:
             for subscription in list(line.subscriptions.values()):
                 changes = found.get(subscription.account.name)
                 if changes:
-                    self._talks[id(line)].tell(line, subscription, changes)
-
-    # tokens ---------------------------------------------------------------------------------
-
-    def issue(self, key: SandboxKey, purpose: str, life: timedelta, length: int = 64) -> Token:
-        """A new token of `key`."""
-        self._issued += 1
-        text = fake_text(f"{self.world.seed}/{key.id}/{purpose}/{self._issued}", length)
-        token = Token(text, key, purpose, self.world.wall() + life)
-        self.tokens[text] = token
-        return token
-
-    def renew(self, token: Token, life: timedelta) -> None:
-        """Let it live from now on."""
-        until = self.world.wall() + life
-        self.tokens[token.text] = Token(token.text, token.key, token.purpose, until)
-
-    def token(self, text: str, purpose: str) -> Token | None:
-        """The token of that text, where it is alive and made for `purpose`."""
-        token = self.tokens.get(text)
-        if token is None or token.purpose != purpose or token.until <= self.world.wall():
-            return None
-        return token
-
-    def token_of(self, key: SandboxKey, purpose: str) -> Token | None:
-        """The token that `key` has for `purpose`."""
-        mine = (t for t in self.tokens.values() if t.key is key)
-        return next((t for t in mine if self.token(t.text, purpose) is not None), None)
+                    self._talks[line.number].tell(line, subscription, changes)
 
     # what a test may do ---------------------------------------------------------------------
 
@@ -200,7 +167,7 @@ class Streams:
     def silence(self, *, pongs: bool = False) -> None:
         """Say nothing more on any connection, old or new, and keep it open; with `pongs`, still
         answer pings."""
-        self._silenced = True
+        self._silenced, self._pongs = True, pongs
         for line in self.lines:
             line.silent, line.pongs = True, pongs
 
@@ -218,10 +185,10 @@ class Streams:
 
     def expire_listen_keys(self) -> None:
         """Every listen key and token ends, and with it what it opened."""
-        self.tokens.clear()
+        self.tokens.end_all()
         for line in list(self.lines):
             for subscription in list(line.subscriptions.values()):
-                self._talks[id(line)].end(line, subscription)
+                self._talks[line.number].end(line, subscription)
 
     def age(self, seconds: float) -> None:
         """Make every connection so much older, and as long unheard; then do what is due."""

@@ -26,6 +26,7 @@ from jungletui.sandbox.model import (
     Wallets,
     Withdrawal,
 )
+from jungletui.sandbox.movements import history
 from jungletui.sandbox.settlement import Execution, book, execute, hold, release
 
 STEP = timedelta(seconds=5)
@@ -115,6 +116,7 @@ class World:
         for wallet, assets in wallets.items():
             account.wallets[wallet] = {asset: Holding(amount) for asset, amount in assets.items()}
             account.opening.update({(wallet, asset): amount for asset, amount in assets.items()})
+        account.movements.extend(history(name, wallets, self.now(), self.seed))
         self.accounts[name] = account
         return account
 

@@ -1,18 +1,20 @@
 """An unmodified ccxt.pro client whose addresses, and nothing else, point at the sandbox."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import ccxt.pro as ccxtpro
 
 from jungletui.domain.keys import Environment
-from jungletui.sandbox.model import Account, SandboxOrder
+from jungletui.sandbox.model import Account, SandboxFill, SandboxOrder
 from jungletui.sandbox.prices import to_step
-from jungletui.sandbox.run import Sandbox
+from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from jungletui.sandbox.world import OrderRequest
 
 PATIENCE = 20.0
@@ -32,15 +34,40 @@ def readdressed(urls: Any, endpoint: str) -> Any:
 
 
 @asynccontextmanager
+async def served(exchange: str) -> AsyncIterator[Sandbox]:
+    """One exchange whose prices stand still: only what a test does moves its books."""
+    async with running(SandboxOptions(moving=False, markets=80, exchanges=(exchange,))) as sandbox:
+        yield sandbox
+
+
+@asynccontextmanager
+async def raw(sandbox: Sandbox, exchange: str, path: str) -> AsyncIterator[Any]:
+    """A websocket without a client of the exchange."""
+    address = sandbox.endpoints[exchange].replace("http", "ws", 1) + path
+    async with aiohttp.ClientSession() as session, session.ws_connect(address) as socket:
+        yield socket
+
+
+async def said(socket: Any) -> Any:
+    """The next message, parsed where it is JSON."""
+    text = await asyncio.wait_for(socket.receive_str(), PATIENCE)
+    return json.loads(text) if text[:1] in "{[" else text
+
+
+def subscribed(sandbox: Sandbox, exchange: str, count: int = 1) -> Callable[[], bool]:
+    """Whether so many subscriptions stand."""
+    streams = sandbox.streams(exchange)
+    return lambda: sum(len(line.subscriptions) for line in streams.lines) >= count
+
+
+@asynccontextmanager
 async def streaming(
     sandbox: Sandbox, name: str, changes: dict[str, str] | None = None, **options: Any
 ) -> AsyncIterator[Any]:
     """A ccxt.pro exchange with the sample key `name`; `changes` replace credential fields."""
     key = sandbox.key(name)
     config = {**key.credential, **(changes or {}), "enableRateLimit": False}
-    exchange = getattr(ccxtpro, key.exchange)(
-        config | {"options": options}
-    )
+    exchange = getattr(ccxtpro, key.exchange)(config | {"options": options})
     if key.environment is Environment.TESTNET:
         exchange.set_sandbox_mode(True)
     exchange.timeout_on_exit = 0  # ccxt waits 250 ms for TLS, which is not used here
@@ -51,32 +78,41 @@ async def streaming(
         await exchange.close()
 
 
-class Watching:
-    """One `watch_…` that is under way; `next` waits for what it brings."""
-
-    def __init__(self, watch: Callable[[], Coroutine[Any, Any, Any]]) -> None:
-        self._watch = watch
-        self._task = asyncio.create_task(watch())
-
-    async def next(self) -> Any:
-        found = await asyncio.wait_for(self._task, PATIENCE)
-        self._task = asyncio.create_task(self._watch())
-        await asyncio.sleep(0)
-        return found
-
-    def stop(self) -> None:
-        self._task.cancel()
-
-
 @asynccontextmanager
-async def watching(*watches: Callable[[], Coroutine[Any, Any, Any]]) -> AsyncIterator[Any]:
-    found = [Watching(watch) for watch in watches]
+async def watching(*watches: Callable[[], Coroutine[Any, Any, Any]]) -> AsyncIterator[list[Any]]:
+    """Each `watch_…` called again and again; the list has the first result of each.
+
+    ccxt resolves a watch with what it keeps, and forgets the messages that come while nobody
+    watches: later results are looked up in what it keeps (`order_of`, `trade_of`, `balance`).
+    """
+    found: list[Any] = [None] * len(watches)
+
+    async def follow(place: int, watch: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        found[place] = await watch()
+        while True:
+            await watch()
+
+    tasks = [asyncio.create_task(follow(*one)) for one in enumerate(watches)]
     try:
         yield found
     finally:
-        for one in found:
-            one.stop()
-            await asyncio.gather(one._task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        failed = [e for e in ends if isinstance(e, Exception)]
+        if failed:
+            raise failed[0]
+
+
+def order_of(client: Any, order: SandboxOrder) -> dict[str, Any]:
+    """What ccxt keeps of an order, its newest state; empty where it keeps none."""
+    known = [o for o in client.orders or () if o["id"] == order.id]
+    return known[-1] if known else {}
+
+
+def trade_of(client: Any, fill: SandboxFill) -> dict[str, Any]:
+    """What ccxt keeps of a fill; empty where it keeps none."""
+    return next((t for t in client.myTrades or () if t["id"] == fill.id), {})
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -87,35 +123,67 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 def bought(sandbox: Sandbox, exchange: str, account: str, symbol: str, wallet: str) -> SandboxOrder:
-    """A market order that the books fill at once."""
+    """A limit order above the price, which the books fill at once."""
     books = sandbox.books(exchange)
-    order = books.place(
-        books.accounts[account],
-        OrderRequest(symbol, "buy", books.markets[symbol].lot * 100, None, wallet),
-    )
+    price = to_step(books.price(symbol) * Decimal("1.01"), books.markets[symbol].tick)
+    amount = _worth(sandbox, exchange, symbol, price)
+    asked = OrderRequest(symbol, "buy", amount, price, wallet)
+    order = books.place(books.accounts[account], asked)
     assert isinstance(order, SandboxOrder), order
     return order
 
 
-def resting(sandbox: Sandbox, exchange: str, account: str, symbol: str, wallet: str) -> SandboxOrder:
+def resting(
+    sandbox: Sandbox, exchange: str, account: str, symbol: str, wallet: str
+) -> SandboxOrder:
     """A limit order far from the price."""
     books = sandbox.books(exchange)
     market = books.markets[symbol]
     price = to_step(books.price(symbol) * Decimal("0.8"), market.tick)
-    amount = to_step(Decimal(50) / market.cost(Decimal(1), price), market.lot)
-    order = books.place(
-        books.accounts[account], OrderRequest(symbol, "buy", amount, price, wallet)
-    )
+    amount = _worth(sandbox, exchange, symbol, price)
+    order = books.place(books.accounts[account], OrderRequest(symbol, "buy", amount, price, wallet))
     assert isinstance(order, SandboxOrder), order
     return order
 
 
-def same(found: dict[str, Any], account: Account, wallet: str, asset: str) -> bool:
-    """Whether a balance of ccxt is that of the books."""
-    holding = account.holding(wallet, asset)
-    row = found[asset]
+def _worth(sandbox: Sandbox, exchange: str, symbol: str, price: Decimal) -> Decimal:
+    """The amount that is worth about fifty of the quote, at least a lot."""
+    market = sandbox.books(exchange).markets[symbol]
+    one = market.contract_size * (1 if market.inverse else price)
+    return max(to_step(Decimal(50) / one, market.lot), market.lot)
+
+
+def same(found: dict[str, Any], account: Account, wallet: str, *assets: str) -> bool:
+    """Whether balances of ccxt are those of the books."""
+    return all(
+        exact(found[asset][part]) == getattr(account.holding(wallet, asset), part)
+        for asset in assets
+        for part in ("free", "used", "total")
+        if asset in found
+    ) and all(asset in found for asset in assets)
+
+
+def exact(figure: float | None) -> Decimal | None:
+    """A figure of ccxt, which it has as a float."""
+    return None if figure is None else Decimal(str(figure))
+
+
+def is_told(client: Any, order: SandboxOrder) -> bool:
+    """Whether ccxt knows an order as filled, with the books' figures."""
+    seen = order_of(client, order)
     return (
-        Decimal(str(row["total"])) == holding.total
-        and Decimal(str(row["free"])) == holding.free
-        and Decimal(str(row["used"])) == holding.used
+        seen.get("status") == "closed"
+        and exact(seen["cost"]) == order.cost
+        and exact(seen["filled"]) == order.filled
+    )
+
+
+def is_traded(client: Any, fill: SandboxFill, order: SandboxOrder) -> bool:
+    """Whether ccxt knows a fill with the books' figures (its fee aside)."""
+    trade = trade_of(client, fill)
+    return bool(trade) and (
+        (trade["order"], trade["symbol"], trade["takerOrMaker"])
+        == (order.id, order.symbol, "taker")
+        and exact(trade["price"]) == fill.price
+        and exact(trade["amount"]) == fill.amount
     )
