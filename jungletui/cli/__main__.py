@@ -7,8 +7,6 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from jungletui.cli.early import start_early
-
 INTERRUPTED = 130
 
 
@@ -20,6 +18,8 @@ def main() -> NoReturn:
     try:
         if sys.argv[1:] == ["demo"]:
             end(_demo())
+        from jungletui.cli.early import start_early  # noqa: PLC0415  a Ctrl-C meanwhile is quiet
+
         early = start_early(sys.argv[1:])
         from jungletui.cli.app import run  # noqa: PLC0415  after the service was started
 

@@ -152,7 +152,7 @@ def _show(session: Session, state: dict[str, Any]) -> None:
     else:
         text = "Locked.\n"
         failure = state["failure"]
-        text += f"{failure['message']} {failure['remedy']}\n" if failure else ""
+        text += f"{failure['message']}\n{failure['remedy']}\n" if failure else ""
     if state["running"]:
         text += f"The agent is process {state['pid']}, at {state['socket']}\n"
     from jungletui.cli.tables import clean  # noqa: PLC0415

@@ -32,6 +32,7 @@ COMMANDS = {
     "orders": ("orders", "Open and closed orders."),
     "positions": ("positions", "Open positions."),
     "vault": ("vault", "What opens the vault; check, copy and restore it."),
+    "watch": ("watch", "Balances, orders and fills as they change."),
 }
 """Name to module of this package (which has a command of that name) and short help."""
 UNREACHABLE = 4

@@ -62,9 +62,12 @@ def _rest_of_pem(first: str, secret: bool) -> str:
     return "\n".join(lines)
 
 
-def tell_check(check: CredentialCheck) -> None:
-    """Length and verdict of each field to stderr; never the text."""
+def tell_check(check: CredentialCheck, *, odd_only: bool = False) -> None:
+    """Length and verdict of each field, or of those that are not as they should be, to stderr;
+    never the text."""
     for field in check.fields:
+        if odd_only and field.verdict == "ok":
+            continue
         note = f": {field.message}" if field.message else ""
         tell(f"{field.name}: {field.length} characters, {field.verdict}{note}")
     if check.hint:

@@ -27,6 +27,7 @@ SERVED = frozenset(
         "movements",
         "orders",
         "positions",
+        "watch",
     )
 )
 VALUES = ("--home", "--passphrase-fd", "--passphrase-file")

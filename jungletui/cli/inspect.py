@@ -72,7 +72,12 @@ def _key_text(key: InspectedKey) -> str:
         lines += [f"failed: {key.error.kind}: {key.error.message}", f"  do: {key.error.remedy}"]
         return "".join(f"{clean(line)}\n" for line in lines)
     lines.append(f"IP: {_ip_text(key)}")
-    times = (("created", key.created_at), ("expires", key.expires_at), ("used", key.last_used_at))
+    times = (
+        ("created", key.created_at),
+        ("expires", key.expires_at),
+        ("expires (estimate)", key.expires_estimate),
+        ("used", key.last_used_at),
+    )
     lines += [f"{name}: {moment(time)}" for name, time in times if time is not None]
     if key.expires_note:
         lines.append(f"lifetime: {key.expires_note}")

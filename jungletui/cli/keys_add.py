@@ -7,6 +7,7 @@ import sys
 import click
 
 from jungletui.cli.credential import from_person, from_stdin, tell_check
+from jungletui.cli.ending import ended_as_by_ctrl_c
 from jungletui.cli.options import Command
 from jungletui.cli.proxy import OPTION_HELP, given_proxy
 from jungletui.cli.session import Session, pass_session, tell
@@ -35,7 +36,8 @@ def add_command(
     if sys.stdin.isatty():
         session.ask("keys_list")  # the passphrase is asked for before the fields
         (info,) = session.ask("exchanges", exchange=exchange).document().exchanges
-        credential = from_person(info.fields)
+        with ended_as_by_ctrl_c():
+            credential = from_person(info.fields)
         tell_check(session.ask("keys_check", exchange=exchange, credential=credential).document())
     else:
         credential = from_stdin()
@@ -50,6 +52,8 @@ def add_command(
         credential=credential,
         verify=not no_verify,
     )
+    if not (session.json or sys.stdin.isatty()):
+        tell_check(answer.document().check, odd_only=True)
     from jungletui.cli.inspect import verdict_text  # noqa: PLC0415
 
     session.show(answer, verdict_text)

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import termios
 import tty
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from types import FrameType
 
 import click
+
+from jungletui.cli.ending import ended_as_by_ctrl_c
 
 TERMINAL = "/dev/tty"
 OPENED, WIPED, CLOSED = "\x1b[?1049h\x1b[H\x1b[2J", "\x1b[H\x1b[2J", "\x1b[?1049l"
 GO_ON, DONE = "Any key: the next page. ", "Any key: wipe this page. "
-ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 def show_page(lines: Sequence[str]) -> None:
@@ -62,22 +61,15 @@ def _folded(lines: Sequence[str], columns: int) -> list[str]:
 def _own_page(terminal: int) -> Iterator[None]:
     """The other screen without echo; wiped and closed by whatever way it is left."""
     before = termios.tcgetattr(terminal)
-    handlers = {number: signal.signal(number, _interrupted) for number in ENDING}
-    try:
-        tty.setraw(terminal)
-        _write(terminal, OPENED)
-        yield
-    finally:
-        with suppress(OSError, termios.error):  # the terminal is gone, and the page with it
-            _write(terminal, WIPED + CLOSED)
-            termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-
-
-def _interrupted(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    raise KeyboardInterrupt
+    with ended_as_by_ctrl_c():
+        try:
+            tty.setraw(terminal)
+            _write(terminal, OPENED)
+            yield
+        finally:
+            with suppress(OSError, termios.error):  # the terminal is gone, and the page with it
+                _write(terminal, WIPED + CLOSED)
+                termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
 
 
 def _write(terminal: int, text: str) -> None:

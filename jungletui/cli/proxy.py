@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from jungletui.cli.ending import ended_as_by_ctrl_c
 from jungletui.domain.failures import UsageError
 from jungletui.domain.routes import password_in
 
@@ -28,7 +29,8 @@ def given_proxy(text: str | None, stdin_taken: bool = False) -> str | None:
             raise click.UsageError("a password is never an argument: give --proxy - and type it")
         return text
     if sys.stdin.isatty():
-        typed: str = click.prompt("Proxy, with its login", hide_input=True, err=True)
+        with ended_as_by_ctrl_c():
+            typed: str = click.prompt("Proxy, with its login", hide_input=True, err=True)
         return typed.strip()
     if stdin_taken:
         raise click.UsageError('stdin holds the credential: give the proxy there, as "proxy"')

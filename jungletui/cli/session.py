@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import click
@@ -16,6 +16,7 @@ from jungletui.client.launch import ServiceOptions, ServiceProcess, start_servic
 UNLOCKED_WITHOUT = frozenset(
     ("create_vault", "doctor", "exchanges", "guide", "vault_check", "vault_state")
 )
+NOT_WRITTEN = 1
 
 
 class Answer(NamedTuple):
@@ -80,6 +81,14 @@ class Session:
         self._unlocked = True
         return Answer(method, raw)
 
+    def follow(self, method: str, **parameters: object) -> Iterator[bytes]:
+        """The items of a stream as they come; the vault is unlocked first. Raises as `ask` does."""
+        client = self.client
+        if not self._unlocked:
+            client.call("unlock")
+            self._unlocked = True
+        return client.stream(method, **parameters)
+
     def show(self, answer: Answer, as_text: Callable[[Any], str]) -> None:
         """Print the answer as it came, or what `as_text` makes of its document."""
         if self.json:
@@ -99,13 +108,17 @@ class Session:
 
 
 def write(text: bytes) -> None:
-    """Bytes to stdout, all of them, now. A reader that has had enough is no failure."""
+    """Bytes to stdout, all of them, now. A reader that has had enough is no failure; a full disk
+    is, and ends the command with exit code 1."""
     try:
         sys.stdout.buffer.write(text)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # The interpreter will flush once more at its end, and must find somebody who reads.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            tell(f"error: the output could not be written: {os.strerror(error.errno or 0)}")
+            raise click.exceptions.Exit(NOT_WRITTEN) from None
 
 
 def tell(text: str) -> None:

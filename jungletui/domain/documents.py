@@ -62,7 +62,8 @@ class InspectedKey:
     `baseline_at` is when a person accepted rights as right, `drift` what differs from these.
     `same_key` and `same_account` name other keys of the vault; `account_keys` are keys of the
     account that the vault does not hold, None where nothing lists them, and `account_keys_more`
-    counts those beyond the first thousand.
+    counts those beyond the first thousand. `expires_estimate` is when it ends by the days that the
+    exchange counts down, or by the rule of `expires_note`, where it tells no date.
     """
 
     name: str
@@ -91,6 +92,7 @@ class InspectedKey:
     same_account: tuple[str, ...] = ()
     account_keys: tuple[AccountKey, ...] | None = None
     account_keys_more: int = 0
+    expires_estimate: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,12 @@ class Fills:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeInfo:
-    """What can be known and read on one exchange, and how its key form looks."""
+    """What can be known and read on one exchange, and how its key form looks.
+
+    `rights` are the exchange's own words for what can be chosen; with `full_access` nothing can,
+    and every key has all of it. `ip_list`: whether keys can be bound to addresses, None where that
+    is not known. `lifetimes` are the rules by which it ends keys, each with its source and day.
+    """
 
     id: str
     name: str
@@ -169,6 +176,11 @@ class ExchangeInfo:
     verified_on: str
     page: str | None
     has_guide: bool
+    rights: tuple[str, ...] = ()
+    full_access: bool = False
+    ip_list: bool | None = None
+    lifetimes: tuple[str, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ class RawReply:
 class PermissionReport:
     """All nine capabilities with evidence, the IP restriction and the times of one key.
 
-    `expires_note` says the rule where `expires_at` is not the exchange's own statement.
+    `expires_note` says the rule where `expires_at` is not the exchange's own statement. `days_left`
+    are the days until the end where the exchange counts them down and tells no date, and
+    `ends_by_rule` is when its rule for such keys ends one of this age: an estimate.
     `unrecognised` names what the reply held that nobody has seen before, as `path = value`.
     `never_used` quotes the exchange where it states that the key was not used yet. `account_keys`
     are the other keys that the exchange listed, with their ids as listed, at most `MOST_LISTED` of
@@ -58,4 +60,6 @@ class PermissionReport:
     never_used: str | None = None
     account_keys: tuple[AccountKey, ...] | None = field(default=None, repr=False)
     account_keys_more: int = 0
+    days_left: int | None = None
+    ends_by_rule: datetime | None = None
     raw: tuple[RawReply, ...] = field(default=(), repr=False)

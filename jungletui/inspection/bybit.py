@@ -12,7 +12,7 @@ from dataclasses import replace
 from jungletui.domain.capabilities import Capability, CapabilityGrant, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.inspection.clues import Clue, all_of, any_of, denied, granted, unknown
-from jungletui.inspection.facts import lifetime_note
+from jungletui.inspection.facts import end_by_rule, lifetime_note
 from jungletui.inspection.novelties import Novelty, concerned_by, doubted
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -81,14 +81,19 @@ def parse(replies: Replies, _public_id: str) -> PermissionReport:
     writes = _writes(result)
     doubts = [] if writes.state is False else novelties
     ip = _ip(result)
-    expires_at = result.moment("expiredAt")
+    created_at, expires_at = result.moment("createdAt"), result.moment("expiredAt")
+    days = _days_left(result)
     return PermissionReport(
         capabilities=doubted(_capabilities(result, groups, writes), doubts),
         ip=ip,
         source=Source.REPORTED,
-        created_at=result.moment("createdAt"),
+        created_at=created_at,
         expires_at=expires_at,
-        expires_note=None if expires_at else _note(result, ip),
+        expires_note=None if expires_at else _note(ip, days),
+        days_left=days,
+        ends_by_rule=(
+            end_by_rule("bybit", "unrestricted", created_at) if ip.restricted is False else None
+        ),
         label=result.text("note") or None,
         account_id=result.text("userID"),
         unrecognised=(
@@ -220,9 +225,14 @@ def _ip(result: Fields) -> IpRestriction:
     return IpRestriction(True, allowed, evidence)
 
 
-def _note(result: Fields, ip: IpRestriction) -> str | None:
+def _days_left(result: Fields) -> int | None:
+    """`deadlineDay`, -2 where there is none."""
     days = result.number("deadlineDay")
-    if days is not None and days >= 0:
+    return None if days is None or days < 0 else days
+
+
+def _note(ip: IpRestriction, days: int | None) -> str | None:
+    if days is not None:
         return f"{quote('deadlineDay', days)}: days that are left"
     return lifetime_note("bybit", "unrestricted") if ip.restricted is False else None
 

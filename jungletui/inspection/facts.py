@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -39,13 +40,15 @@ class LifetimeRule:
     """A rule by which the exchange ends a key or its rights, and where it was read.
 
     `applies` says to which keys: `unrestricted` (no IP restriction), `unrestricted-writing` (also
-    trades or withdraws) or `all`."""
+    trades or withdraws) or `all`. `days` is how long it lets a key live from the day when it was
+    made; None where it counts from something else, such as the last use."""
 
     text: str
     applies: str
     source: str
     verified_on: str
     verified: bool = True
+    days: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -102,9 +105,9 @@ class ExchangeFacts:
             return f"{self.menu} ({self.page})"
         return self.menu or self.page or ""
 
-    def lifetime(self, applies: str) -> str | None:
-        """The rule for such keys as one sentence with its date, None where none is known."""
-        return next((r.sentence for r in self.lifetimes if r.applies == applies), None)
+    def lifetime(self, applies: str) -> LifetimeRule | None:
+        """The rule for such keys, None where none is known."""
+        return next((rule for rule in self.lifetimes if rule.applies == applies), None)
 
 
 @cache
@@ -130,6 +133,20 @@ def fact_ids() -> tuple[str, ...]:
 
 
 def lifetime_note(exchange: str, applies: str) -> str | None:
-    """The lifetime rule of an exchange for such keys, None where none is known."""
+    """The lifetime rule of an exchange for such keys with its date, None where none is known."""
     facts = facts_of(exchange)
-    return facts.lifetime(applies) if facts else None
+    rule = facts.lifetime(applies) if facts else None
+    return rule.sentence if rule else None
+
+
+def end_by_rule(exchange: str, applies: str, created_at: datetime | None) -> datetime | None:
+    """When that rule ends a key made at `created_at`; None where the rule, or the day when the key
+    was made, does not tell."""
+    facts = facts_of(exchange)
+    rule = facts.lifetime(applies) if facts else None
+    if rule is None or rule.days is None or created_at is None:
+        return None
+    try:
+        return created_at + timedelta(days=rule.days)
+    except OverflowError:
+        return None

@@ -24,7 +24,7 @@ from jungletui.domain.reports import UNKNOWN_IP, IpRestriction, PermissionReport
 from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.clues import proved, unknown
-from jungletui.inspection.facts import lifetime_note
+from jungletui.inspection.facts import end_by_rule, lifetime_note
 from jungletui.inspection.novelties import unseen
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -126,13 +126,17 @@ def _report(key: Fields) -> PermissionReport:
     found, novelties = by_words("perms", groups, _EFFECTS)
     ip = listed_addresses(key, "ip_whitelist", empty_is_open=True)
     pairs = key.texts("currency_pairs")
+    created = key.seconds("created_at")
     return PermissionReport(
         capabilities={**found, **_untold(groups, found)},
         ip=ip,
         source=Source.REPORTED,
-        created_at=key.seconds("created_at"),
+        created_at=created,
         last_used_at=key.seconds("last_access"),
         expires_note=lifetime_note("gate", "unrestricted") if ip.restricted is False else None,
+        ends_by_rule=(
+            end_by_rule("gate", "unrestricted", created) if ip.restricted is False else None
+        ),
         label=key.text("name") or None,
         account_id=key.text("user_id"),
         symbols=pairs or None,

@@ -157,6 +157,7 @@ def _report(own: Fields, uid: str | None, exchange: str) -> PermissionReport:
             if ip.restricted is False and writes
             else None
         ),
+        days_left=_days_left(own),
         label=own.text("note") or None,
         account_id=uid,
         unrecognised=unseen(own, _KNOWN, novelties),
@@ -187,10 +188,16 @@ def _adjusted(
 
 
 def _note(own: Fields) -> str | None:
-    status, days = own.text("status"), own.number("validDays")
+    status, days = own.text("status"), _days_left(own)
     if status not in (None, "normal"):
         return quote("status", status)
-    return None if days is None or days < 0 else f"{quote('validDays', days)}: -1 would be for ever"
+    return None if days is None else f"{quote('validDays', days)}: -1 would be for ever"
+
+
+def _days_left(own: Fields) -> int | None:
+    """`validDays`: "If it is -1, it means permanently valid" (the same document)."""
+    days = own.number("validDays")
+    return None if days is None or days < 0 else days
 
 
 def _reads_only(report: PermissionReport, call: str, uid: str | None) -> PermissionReport:

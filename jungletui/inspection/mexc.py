@@ -11,10 +11,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from jungletui.domain.capabilities import Capability, CapabilityGrant, Grant, Source
-from jungletui.domain.reports import PermissionReport
+from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.inspection.clues import unknown
 from jungletui.inspection.commas import comma_addresses, comma_list
-from jungletui.inspection.facts import lifetime_note
+from jungletui.inspection.facts import end_by_rule, lifetime_note
 from jungletui.inspection.novelties import unseen
 from jungletui.inspection.own import nothing_told
 from jungletui.inspection.parser import Inspector, Request
@@ -61,13 +61,17 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     words = comma_list(key, "permissions")
     found, novelties = by_words("permissions", words, _EFFECTS)
     ip = comma_addresses(key, "ipWhiteList")
+    created, days = _created(key), _days_left(key)
     return PermissionReport(
         capabilities={**found, **_adjusted(key, words, found)},
         ip=ip,
         source=Source.REPORTED,
-        created_at=_created(key),
-        expires_note=_days_left(key)
-        or (lifetime_note("mexc", "unrestricted") if ip.restricted is False else None),
+        created_at=created,
+        expires_note=_note(ip, days),
+        days_left=days,
+        ends_by_rule=(
+            end_by_rule("mexc", "unrestricted", created) if ip.restricted is False else None
+        ),
         label=key.text("note") or None,
         unrecognised=(
             *unseen(key, _KNOWN, novelties),
@@ -100,12 +104,16 @@ def _created(key: Fields) -> datetime | None:
     return key.moment("createTime")
 
 
-def _days_left(key: Fields) -> str | None:
+def _days_left(key: Fields) -> int | None:
     """`remainingValidity`, for keys without a list of addresses."""
     days = key.number("remainingValidity")
-    if days is None or days < 0:
-        return None
-    return f"{quote('remainingValidity', days)}: days that are left"
+    return None if days is None or days < 0 else days
+
+
+def _note(ip: IpRestriction, days: int | None) -> str | None:
+    if days is not None:
+        return f"{quote('remainingValidity', days)}: days that are left"
+    return lifetime_note("mexc", "unrestricted") if ip.restricted is False else None
 
 
 INSPECTOR = Inspector(requests, parse)

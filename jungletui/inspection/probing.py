@@ -116,7 +116,8 @@ async def _rights(line: Line, key: Key, probes: Probes) -> list[Observation]:
         return [not_tried(Step.RIGHTS, report.ip.evidence)]
     told = ok(Step.RIGHTS, "the exchange answered this key and told its rights", signed=True)
     ended = expiry_step(report, probes.clock())
-    return [told if ended is None else ended, address_step(report.ip, probes.egress)]
+    address = address_step(report.ip, probes.egress, key.profile.endpoint)
+    return [told if ended is None else ended, address]
 
 
 async def _balances(line: Line, key: Key, probes: Probes) -> Observation:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from jungletui.domain.capabilities import Capability
 from jungletui.domain.catalogue import Check
 from jungletui.domain.policies import NEVER, Policy
+from jungletui.guides import guide_ids
 from jungletui.inspection.facts import ExchangeFacts, facts_of
 
 Boxes = Mapping[Capability, tuple[str, ...]]
@@ -25,20 +26,23 @@ _PLAIN_WORDS = {
 
 
 def remedy_for(check: Check, exchange: str, concerned: Iterable[Capability], policy: Policy) -> str:
-    """The remedy text of `check` for a key of `exchange` and the capabilities it is about."""
+    """The remedy text of `check` for a key of `exchange` and the capabilities it is about, and the
+    guide that has the way step by step, where there is one."""
     facts = facts_of(exchange)
     where = _where(facts, exchange)
+    guide = f" Step by step: `jungletui guide {exchange}`." if exchange in guide_ids() else ""
     if facts and (instead := _where_nothing_can_be_chosen(check, facts)):
-        return f"{where}: {instead}"
+        return f"{where}: {instead}{guide}"
     wanted = [group[0] for group in policy.required]
     if facts and facts.reads_by_itself and len(wanted) > 1:
         wanted = [capability for capability in wanted if capability is not Capability.READ]
-    return check.remedy.format(
+    remedy = check.remedy.format(
         where=where,
         boxes=_boxes(facts, tuple(concerned)),
         wanted=_boxes(facts, tuple(wanted)),
         ip_box=f"“{facts.ip_box}”" if facts and facts.ip_box else "the IP restriction",
     )
+    return f"{remedy}{guide}"
 
 
 def _where(facts: ExchangeFacts | None, exchange: str) -> str:

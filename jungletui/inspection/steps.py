@@ -18,6 +18,7 @@ from jungletui.inspection.address_lists import (
     read_address,
     too_wide,
 )
+from jungletui.inspection.checking.addresses import in_private_network
 from jungletui.inspection.clock_limits import clock_limit
 from jungletui.inspection.observations import Observation, not_tried, ok, refused
 from jungletui.inspection.shapes import check_credential
@@ -75,14 +76,18 @@ def expiry_step(report: PermissionReport, now: datetime) -> Observation | None:
     )
 
 
-def address_step(ip: IpRestriction, egress: tuple[str, ...]) -> Observation:
+def address_step(
+    ip: IpRestriction, egress: tuple[str, ...], endpoint: str | None = None
+) -> Observation:
     """The key's list against the addresses by which this host leaves. Some call got through, so
-    one that is not on the list is a refusal that comes and goes."""
+    one that is not on the list is a refusal that comes and goes. An endpoint of the key's own in a
+    private network sees private addresses."""
     if ip.restricted is False:
         return ok(Step.ADDRESS, "the key works from every address")
     if ip.allowed is None:
         return not_tried(Step.ADDRESS, f"the exchange does not list the addresses ({ip.evidence})")
-    remarks = [f"{e} can never match: no exchange sees it" for e in ip.allowed if never_matches(e)]
+    private = () if in_private_network(endpoint) else filter(never_matches, ip.allowed)
+    remarks = [f"{entry} can never match: no exchange sees it" for entry in private]
     remarks += [f"{e} lets in more than one site" for e in ip.allowed if too_wide(e)]
     listed = f"the list holds {', '.join(ip.allowed)}"
     if not egress:

@@ -16,6 +16,8 @@ from tests.cli.program import BINANCE, PASSPHRASE, jungletui
 pytestmark = pytest.mark.slow
 
 NEVER = {"textual", "rich", "ccxt", "aiohttp", "cryptography", "keyring"}
+NOBODY = "http://127.0.0.1:1"
+UNREACHABLE = 4
 PROGRAM = """
 import json, sys
 sys.argv = json.loads(sys.argv[1])
@@ -28,8 +30,8 @@ program.main()
 """
 
 
-def loaded(home: Path, *arguments: str) -> set[str]:
-    """The modules of the client after a command."""
+def loaded(home: Path, *arguments: str, code: int = 0) -> set[str]:
+    """The modules of the client after a command that ends with `code`."""
     reader, writer = os.pipe()
     os.write(writer, PASSPHRASE.encode() + b"\n")
     os.close(writer)
@@ -38,11 +40,12 @@ def loaded(home: Path, *arguments: str) -> set[str]:
         [sys.executable, "-c", PROGRAM, json.dumps(argv)],
         pass_fds=[reader],
         capture_output=True,
-        check=True,
+        check=False,
         timeout=60,
         stdin=subprocess.DEVNULL,
     )
     os.close(reader)
+    assert done.returncode == code, done.stderr.decode()
     (line,) = [line for line in done.stderr.decode().splitlines() if line.startswith("LOADED ")]
     assert done.stdout
     return set(json.loads(line.removeprefix("LOADED ")))
@@ -63,6 +66,34 @@ def test_a_command_that_prints_json_loads_little(home: Path, command: tuple[str,
     assert not packages(modules) & (NEVER | {"msgspec", "asyncio"})
     assert not modules & {"jungletui.domain.documents", "jungletui.domain.interface"}
     assert not {name for name in modules if name.startswith(("jungletui.tui", "jungletui.service"))}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("audit",), ("diagnose",), ("inspect",), ("balances",), ("orders",), ("fills",)),
+        *(("positions",), ("movements",), ("executions",)),
+    ],
+    ids=" ".join,
+)
+def test_so_does_one_that_asks_exchanges(home: Path, command: tuple[str, ...]) -> None:
+    add = ("keys", "add", "main", "--exchange", "binance", "--no-verify", "--endpoint", NOBODY)
+    assert jungletui(home, *add, given=BINANCE).code == 0
+    modules = loaded(home, *command, "--json", code=UNREACHABLE)
+    assert not packages(modules) & (NEVER | {"msgspec", "asyncio"})
+    assert not {name for name in modules if name.startswith(("jungletui.tui", "jungletui.service"))}
+
+
+@pytest.mark.parametrize("command", [("log",), ("vault", "slots"), ("vault", "check")])
+def test_so_does_one_about_the_vault(home: Path, command: tuple[str, ...]) -> None:
+    assert not packages(loaded(home, *command, "--json")) & (NEVER | {"msgspec", "asyncio"})
+
+
+def test_a_statement_is_made_without_loading_more(home: Path) -> None:
+    add = ("keys", "add", "main", "--exchange", "binance", "--no-verify", "--endpoint", NOBODY)
+    assert jungletui(home, *add, given=BINANCE).code == 0
+    statement = ("keys", "attest", "main", "--withdraw", "no", "--json")
+    assert not packages(loaded(home, *statement)) & (NEVER | {"asyncio"})
 
 
 def test_a_command_that_prints_a_table_has_nothing_of_exchanges_or_vaults(home: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -32,3 +34,15 @@ def test_colour_only_on_a_terminal_that_wants_it(home: Path, tmp_path: Path) -> 
             assert console.exit_code() == 0
             assert (b"\x1b[32m" in console.raw) is coloured
             assert b"unknown" in console.raw
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+def test_a_full_disk_is_said_and_a_reader_that_had_enough_is_not(home: Path) -> None:
+    command = shlex.join([*PROGRAM, "--home", str(home), "exchanges", "--json"])
+    for where, code, said in (("> /dev/full", 1, "No space left"), ("| true; exit 0", 0, "")):
+        shell = ["/bin/sh", "-c", f"{command} {where}"]
+        done = subprocess.run(shell, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == code
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.splitlines()) == code, "one line, or none"

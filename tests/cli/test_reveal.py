@@ -111,6 +111,8 @@ def test_a_pipe_gets_nothing(filled: Path, options: tuple[str, ...]) -> None:
 def test_force_pipe_needs_a_person_all_the_same(filled: Path) -> None:
     done = jungletui(filled, "keys", "reveal", "main", "--force-pipe")
     assert done.code == 3
+    assert "terminal" in done.err
+    assert "--passphrase" not in done.err, "no other source would do"
     assert SECRET not in done.text + done.err
 
 

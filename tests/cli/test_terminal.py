@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +88,40 @@ def test_a_key_is_typed_in_field_by_field(home: Path, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_while_a_secret_is_typed_gives_the_terminal_back(
+    home: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    arguments = ["--home", str(home), "keys", "add", "main", "--exchange", "binance"]
+    with terminal([*PROGRAM, *arguments], tmp_path, columns=200) as console:
+        until(console, "Passphrase")
+        until_hidden(console)
+        console.send(PASSPHRASE + "\r")
+        until(console, "API Key")
+        console.send(BINANCE["apiKey"] + "\r")
+        until(console, "Secret Key")
+        until_hidden(console)
+        os.kill(console.pid, number)
+        assert console.exit_code() == 130
+        assert echoes(console)
+    assert jungletui(home, "keys", "list", "--json").document["keys"] == []
+
+
+@pytest.mark.parametrize("command", [(), ("keys", "list")], ids=["console", "command"])
+def test_a_signal_at_the_passphrase_gives_the_terminal_back(
+    home: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with terminal([*PROGRAM, "--home", str(home), *command], tmp_path) as console:
+        until(console, "Passphrase")
+        until_hidden(console)
+        os.kill(console.pid, signal.SIGTERM)
+        assert console.exit_code() in (-signal.SIGTERM, 128 + signal.SIGTERM)
+        deadline = time.monotonic() + 20
+        while not echoes(console):  # the service gives it back a moment after its client's end
+            assert time.monotonic() < deadline
+            console.pump(0.01)
+
+
 def test_removing_asks_for_the_name(home: Path, tmp_path: Path) -> None:
     add = ("keys", "add", "main", "--exchange", "binance", "--no-verify")
     assert jungletui(home, *add, given=BINANCE).code == 0
@@ -104,9 +141,6 @@ def test_a_dropped_line_ends_everything(home: Path, tmp_path: Path) -> None:
     with terminal([*PROGRAM, "--home", str(home), "keys", "list"], tmp_path) as console:
         until(console, "Passphrase")
         console.hang_up()
-        import os
-        import time
-
         deadline = time.monotonic() + 20
         pid = 0
         while not pid and time.monotonic() < deadline:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import stat
 from pathlib import Path
 
@@ -165,3 +167,30 @@ def test_a_copy_of_another_vault_is_not_put_in_its_place(home: Path, tmp_path: P
 
     copy = copied(make_vault(tmp_path / "other"), tmp_path)
     refused(vault(home, "restore", str(copy)), "E_CONFLICT")
+
+
+def do_as_told(home: Path, done: Done) -> Done:
+    """Run the command that a refusal names."""
+    (command,) = re.findall(r"`jungletui ([^`]+)`", done.document["error"]["remedy"])
+    return jungletui(home, *shlex.split(command))
+
+
+def test_what_a_damaged_vault_says_to_do_mends_it(home: Path) -> None:
+    add(home, "main")
+    add(home, "second")
+    damage(home / "vault.cxv")
+    done = jungletui(home, "keys", "list", "--json")
+    refused(done, "E_TAMPER")
+    assert do_as_told(home, done).code == 0
+    assert keys(home) == ["main"]
+
+
+def test_what_an_older_vault_says_to_do_makes_it_the_vault(home: Path) -> None:
+    add(home, "main")
+    older = (home / "vault.cxv").read_bytes()
+    add(home, "second")
+    (home / "vault.cxv").write_bytes(older)
+    done = jungletui(home, "keys", "list", "--json")
+    refused(done, "E_ROLLBACK")
+    assert do_as_told(home, done).code == 0
+    assert keys(home) == ["main"]

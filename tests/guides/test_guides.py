@@ -1,13 +1,16 @@
 """The pages read well beside a form and use the words of the facts."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from jungletui import guides
 from jungletui.guides import guide_ids, read_guide
 from jungletui.inspection.facts import fact_ids, facts_of
 
 LONGEST_LINE = 72
+OWN_PAGES = [page.stem for page in Path(guides.__file__).parent.glob("*.md")]
 GUIDED = [exchange for exchange in fact_ids() if exchange in guide_ids()]
 
 
@@ -56,13 +59,50 @@ def test_page_and_menu_are_those_of_the_facts(exchange):
         assert step in text
 
 
+TO_TICK = re.compile(r"\b(Tick|Choose|Turn on|There are none|There is one box)\b")
+PARTS = (
+    "Create the key", "Set the boxes", "Bind the address", "The kind of key", "Store it",
+    "Delete the key", "Sources",
+)  # fmt: skip
+
+
+def part(page, name):
+    """The text below a heading; a heading may say more in brackets."""
+    _, *parts = re.split(r"^## ", page, flags=re.MULTILINE)
+    [found] = [text for text in parts if text.partition("\n")[0].partition(" (")[0] == name]
+    return flowing(found.partition("\n")[2]).strip()
+
+
 @pytest.mark.parametrize("exchange", GUIDED)
-def test_creating_storing_and_deleting_are_there(exchange):
+def test_every_page_has_all_parts(exchange):
     page = read_guide(exchange)
-    for heading in ("## Create the key", "## Set the boxes", "## Bind the address",
-                    "## Delete the key"):  # fmt: skip
-        assert heading in page
+    assert all(len(part(page, name)) > 20 for name in PARTS)
+    create = part(page, "Create the key")
+    assert re.search(r"\b(Log in|Sign in|Connect your wallet)\b", create), "how to log in"
+    assert page.split("\n")[2].startswith("Page: https://"), "where the page is"
+    boxes = part(page, "Set the boxes")
+    assert "Leave unticked:" in boxes
+    assert TO_TICK.search(boxes)
+    kind = part(page, "The kind of key")
+    assert re.search(r"HMAC|Ed25519|RSA|ECDSA|secp256k1|nothing is signed", kind)
     assert "not shown again" in page or "cannot show it again" in flowing(page)
+
+
+@pytest.mark.parametrize("exchange", sorted(set(GUIDED) & set(OWN_PAGES)))
+def test_storing_names_the_command_and_the_fields_of_the_form(exchange):
+    stored = part(read_guide(exchange), "Store it")
+    assert f"`jungletui keys add NAME --exchange {exchange}`" in stored
+    labels = [field.label for field in facts_of(exchange).fields if field.required]
+    assert [label for label in labels if label not in stored] == []
+
+
+def test_the_general_page_says_what_a_key_is_how_to_keep_it_and_what_to_do_after_a_leak():
+    page = read_guide("general")
+    kinds = ("- read:", "- trade:", "- move funds:")
+    assert all(kind in part(page, "What an API key is") for kind in kinds)
+    assert "vault" in part(page, "Keep it")
+    first = part(page, "When a vendor or a bot leaks")
+    assert first.startswith("1. Delete the key at the exchange")
 
 
 @pytest.mark.parametrize("exchange", GUIDED)

@@ -137,6 +137,8 @@ def test_what_is_not_known_is_not_tried():
 def test_entries_that_make_no_sense_are_remarked():
     detail = address_step(restriction("10.0.0.1", "0.0.0.0/0"), ()).detail
     assert "10.0.0.1 can never match" in detail
+    seen_there = address_step(restriction("10.0.0.1"), (), "http://10.0.0.9:8080").detail
+    assert "never match" not in seen_there
     assert "0.0.0.0/0 lets in more than one site" in detail
 
 

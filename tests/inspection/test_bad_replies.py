@@ -28,6 +28,7 @@ WRONG = [
 ]  # fmt: skip
 HOSTILE = "\x1b]0;x\x07\x1b[2J\x1b[31m\u202eevil\u2066\u200b\x00\r\n\t\x9b1m"
 LONG = "A" * 1_000_000
+HUGE = "A" * 10_000_000
 LONGEST_TEXT = 3_000
 KEYS = 100_000
 GRAVE = (Capability.WITHDRAW, Capability.TRANSFER_INTERNAL, Capability.ADMIN)
@@ -145,6 +146,28 @@ async def test_a_hundred_thousand_keys(exchange, monkeypatch):
     assert "not among" not in report.capabilities[Capability.WITHDRAW].evidence
     assert all(len(raw.body) < 30_000 for raw in report.raw)
     assert threads != [threading.get_ident()], "read on the loop"
+
+
+@pytest.mark.parametrize(
+    ("exchange", "field"),
+    [("kraken", "apiKeyName"), ("bybit", "note"), ("okx", "label"), ("mexc", "note")],
+)
+async def test_a_label_of_ten_megabytes(exchange, field):
+    def long_label(value):
+        if isinstance(value, dict):
+            return {n: HOSTILE + HUGE if n == field else long_label(v) for n, v in value.items()}
+        return [long_label(item) for item in value] if isinstance(value, list) else value
+
+    async def call(method, params):
+        return long_label(bodies(exchange)[method])
+
+    key = Key(KeyProfile("k", exchange), credential(exchange), utc_now())
+    report = await inspect_key(call, key)
+    assert report.label
+    for text in texts_of(report):
+        assert_harmless(text)
+    assert all(len(raw.body) < 30_000 for raw in report.raw)
+    assert "\x1b" not in "".join(raw.body for raw in report.raw)
 
 
 def lists_in(value):

@@ -181,6 +181,15 @@ def test_an_exchange_without_facts_still_gets_a_remedy():
         assert finding.remedy.startswith("nowhere, API keys")
 
 
+@pytest.mark.parametrize(("exchange", "linked"), [("gateeu", True), ("zaif", False)])
+def test_a_remedy_ends_with_the_guide_where_there_is_one(exchange, linked):
+    key = KeyProfile("k", exchange)
+    found = check_report(report_of("binance", "everything"), BOT, key, NOW)
+    assert found
+    for finding in found:
+        assert finding.remedy.endswith(f"`jungletui guide {exchange}`.") is linked
+
+
 def test_the_remedy_for_a_bybit_bot_does_not_ask_for_read_only():
     remedy = findings("bybit", "unbound-expiring")["JT-EX-001"].remedy
     assert "“Read-Write”, “SPOT: Trade”" in remedy

@@ -72,6 +72,8 @@ REPORTS = st.builds(
     symbols=maybe(some(TEXT)),
     unrecognised=some(TEXT),
     never_used=maybe(TEXT),
+    days_left=maybe(st.integers(0, 10**9)),
+    ends_by_rule=maybe(MOMENT),
 )
 POLICIES = st.builds(
     Policy,

@@ -1,7 +1,7 @@
 """The larger exchanges: addresses, times, rules, own key among many, steps, refusals, evidence."""
 
 import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -174,6 +174,16 @@ def test_times(exchange, name, created, used):
 def test_lifetime_rules(exchange, name, words):
     note = report_of(exchange, name).expires_note
     assert note is None if words is None else words in note
+
+
+def test_ends_that_are_counted_down_or_follow_from_a_rule():
+    assert report_of("mexc", "read-only").days_left == 82
+    assert report_of("htx", "withdraw").days_left == 7
+    assert report_of("htx", "unbound").days_left is None
+    unbound = report_of("gate", "unbound")
+    assert unbound.ends_by_rule == unbound.created_at + timedelta(days=90)
+    assert report_of("gate", "bot").ends_by_rule is None
+    assert report_of("mexc", "bot").days_left is None
 
 
 def test_names_accounts_and_pairs():

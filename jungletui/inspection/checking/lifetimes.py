@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from jungletui.domain.findings import Severity, Status
 from jungletui.inspection.checking.case import Case, Outcome, day, days
+from jungletui.inspection.lifetimes import estimated_end
 
 WARN_DAYS = ((1, Severity.HIGH), (7, Severity.HIGH), (14, Severity.MEDIUM), (30, Severity.LOW))
 
@@ -15,25 +16,50 @@ def expiry(case: Case) -> Iterator[Outcome]:
     """Expired, or expiring within 30, 14, 7 or 1 days, or ended by a rule that is not dated."""
     report = case.report
     if report.expires_at is None:
-        if report.expires_note:
-            # The short rules are for keys without an IP restriction; the rest is dormancy.
-            severity = Severity.MEDIUM if report.ip.restricted is False else Severity.INFO
-            yield Outcome("JT-EX-002", Status.MANUAL, report.expires_note, (), severity)
+        yield from _undated(case)
         return
     left = report.expires_at - case.now
     evidence = f"expires at {report.expires_at.isoformat(timespec='seconds')}"
-    if report.expires_note:
-        evidence = f"{evidence}; {report.expires_note}"
+    evidence = _joined(evidence, report.expires_note or "")
     if left <= timedelta(0):
         yield Outcome("JT-EX-001", Status.FAIL, evidence)
         return
     yield Outcome("JT-EX-001", Status.PASS, evidence)
+    yield _countdown(left, evidence, Status.FAIL) or Outcome("JT-EX-002", Status.PASS, evidence)
+
+
+def _undated(case: Case) -> Iterator[Outcome]:
+    """A key whose end the exchange does not date. Days that it counts down are its own statement;
+    what follows from its rule alone is an estimate, and wants a look."""
+    report, end = case.report, estimated_end(case.report, case.now)
+    rule = report.expires_note or ""
+    if end is None:
+        if rule:
+            # The short rules are for keys without an IP restriction; the rest is dormancy.
+            severity = Severity.MEDIUM if report.ip.restricted is False else Severity.INFO
+            yield Outcome("JT-EX-002", Status.MANUAL, rule, (), severity)
+        return
+    stated = report.days_left is not None
+    if end <= case.now and not stated:
+        evidence = _joined(rule, f"it should have ended on {day(end)}, and still answers")
+        yield Outcome("JT-EX-002", Status.MANUAL, evidence, (), Severity.MEDIUM)
+        return
+    evidence = _joined(rule, f"estimated end {day(end)}")
+    soon = _countdown(end - case.now, evidence, Status.FAIL if stated else Status.MANUAL)
+    calm = Outcome("JT-EX-002", Status.PASS if stated else Status.MANUAL, evidence)
+    yield soon or calm
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+def _countdown(left: timedelta, evidence: str, status: Status) -> Outcome | None:
+    """How soon, and how grave that is; None where it is far away."""
     for count, severity in WARN_DAYS:
         if left <= timedelta(days=count):
-            soon = f"{evidence}, within {days(count)}"
-            yield Outcome("JT-EX-002", Status.FAIL, soon, (), severity)
-            return
-    yield Outcome("JT-EX-002", Status.PASS, evidence)
+            return Outcome("JT-EX-002", status, f"{evidence}, within {days(count)}", (), severity)
+    return None
 
 
 def age(case: Case) -> Iterator[Outcome]:

@@ -7,6 +7,7 @@ import pytest
 
 from jungletui.domain.policies import BOT
 from jungletui.domain.surroundings import LastUse, UseSource
+from jungletui.inspection.lifetimes import estimated_end
 from tests.inspection.checking.cases import NOW, ago, findings, outcome, report
 
 
@@ -88,3 +89,48 @@ def test_the_countdown_names_its_day(days):
     of = report(expires_at=NOW + timedelta(days=days))
     words = "within 1 day" if days == 1 else f"within {days} days"
     assert findings(of)["JT-EX-002"].evidence.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        (31, ("pass", "low")),
+        (30, ("fail", "low")),
+        (14, ("fail", "medium")),
+        (7, ("fail", "high")),
+        (0, ("fail", "high")),
+        (10**9, ("manual", "info")),
+    ],
+)
+def test_days_that_the_exchange_counts_down_are_a_countdown(left, expected):
+    found = findings(report(days_left=left, expires_note=f"validDays = {left}"))
+    assert outcome(found, "JT-EX-002") == expected
+    assert found["JT-EX-002"].evidence.startswith(f"validDays = {left}")
+    assert "JT-EX-001" not in found  # nobody stated that it has ended
+
+
+@pytest.mark.parametrize(
+    ("left", "expected", "words"),
+    [
+        (31, ("manual", "low"), "estimated end"),
+        (14, ("manual", "medium"), "within 14 days"),
+        (1, ("manual", "high"), "within 1 day"),
+        (0, ("manual", "medium"), "should have ended"),
+        (-40, ("manual", "medium"), "still answers"),
+    ],
+)
+def test_an_end_that_follows_from_a_rule_is_an_estimate_with_its_rule(left, expected, words):
+    end = NOW + timedelta(days=left)
+    found = findings(report(ends_by_rule=end, expires_note="90 days (read on 2026-01-01)"))
+    assert outcome(found, "JT-EX-002") == expected
+    evidence = found["JT-EX-002"].evidence
+    assert evidence.startswith("90 days (read on 2026-01-01); ")
+    assert words in evidence
+    assert end.date().isoformat() in evidence
+
+
+def test_a_date_that_the_exchange_tells_goes_before_every_estimate():
+    date = NOW + timedelta(days=200)
+    of = report(expires_at=date, days_left=1, ends_by_rule=NOW)
+    assert outcome(findings(of), "JT-EX-002") == ("pass", "low")
+    assert estimated_end(of, NOW) is None
