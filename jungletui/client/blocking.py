@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from socket import MSG_DONTWAIT
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,18 @@ class BlockingClient:
         numbers = self._send(first, {}), self._send(second, parameters)
         self._result(numbers[0], self._line())
         return self._result(numbers[1], self._line())
+
+    def stream(self, method: str, **parameters: object) -> Iterator[bytes]:
+        """Every item of `method` as JSON, not decoded, as it comes. Raises as `call` does. Nothing
+        else may be asked until it ends; closing the connection ends it in the service."""
+        number = self._send(method, parameters)
+        head = b'{"jsonrpc":"2.0","method":"$/item","params":{"id":%d,"item":' % number
+        while True:
+            line = self._line()
+            if not line.startswith(head) or not line.endswith(b"}}"):
+                self._result(number, line)
+                return
+            yield line[len(head) : -2]
 
     def ask(self, method: str, **parameters: object) -> Any:
         """The result of `method` as a document of `domain.documents`. Raises as `call` does."""

@@ -117,15 +117,20 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 def weigh(request: web.Request) -> Spend:
-    """The weight of a request; the address pays."""
+    """The weight of a request; the address pays, to each host of Binance apart."""
     if "symbol" in request.query:
-        return Spend(request.remote or "", 4)
-    return Spend(request.remote or "", WEIGHTS.get(request.path.rpartition("/")[2], 1))
+        return Spend(_payer(request), 4)
+    return Spend(_payer(request), WEIGHTS.get(request.path.rpartition("/")[2], 1))
+
+
+def _payer(request: web.Request) -> str:
+    host = request.path.split("/")[1]
+    return request.remote or "" if host == "api" else f"{request.remote} {host}"
 
 
 def rate_limited(request: web.Request, wait: int) -> web.Response:
     """429, and 418 for who does not stop."""
-    banned = request.app[BUDGET].strikes.get(request.remote or "", 0) > BAN_AFTER
+    banned = request.app[BUDGET].strikes.get(_payer(request), 0) > BAN_AFTER
     status = 418 if banned else 429
     return web.Response(
         text=error_body(status), status=status, headers={"Retry-After": str(wait)},

@@ -64,7 +64,7 @@ PLANS: Mapping[str, tuple[Plan, ...]] = {
                 )
             },
             spot_history("spot", "USD", 600),
-            (Borrowed("SOL/USD", "spot", "12.5", 50), Borrowed("XRP/USD", "spot", "-300", 29)),
+            (Borrowed("SOL/USD", "margin", "12.5", 50), Borrowed("XRP/USD", "margin", "-300", 29)),
         ),
     ),
     "bybit": (

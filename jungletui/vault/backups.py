@@ -9,7 +9,7 @@ from pathlib import Path
 from jungletui.domain.failures import VaultError
 from jungletui.vault.filesystem import Directory, opened_directory, read_vault_file
 from jungletui.vault.layout import parse
-from jungletui.vault.refusals import quoted
+from jungletui.vault.refusals import accepting, quoted
 
 COUNT = 5
 
@@ -61,15 +61,12 @@ def write_durably(directory: Directory, name: str, data: bytes) -> None:
 
 
 def restore_remedy(path: Path) -> str:
-    """What to do about a damaged vault: copy the newest backup that looks whole over it."""
+    """What to do about a damaged vault: put the newest backup that looks whole in its place."""
     for number in range(1, COUNT + 1):
         name = backup_name(path.name, number)
         if _looks_whole(path, name):
             backup = path.with_name(name)
-            return (
-                f"Restore the newest backup: cp --remove-destination {quoted(backup)} "
-                f"{quoted(path)} (then confirm the older generation with --accept-rollback)."
-            )
+            return f"Restore the newest backup: {accepting(quoted(backup))}."
     return "No backup beside it looks whole: restore the file from a copy of your own."
 
 

@@ -19,7 +19,7 @@ from jungletui.vault.kdf import check_limits, check_room, parameters_of
 from jungletui.vault.layout import HEADER_SIZE, MAC_SIZE, Image, parse
 from jungletui.vault.opened import OpenVault
 from jungletui.vault.paths import VaultPaths
-from jungletui.vault.refusals import about, quoted
+from jungletui.vault.refusals import about, accepting, quoted
 from jungletui.vault.rollback import recall
 from jungletui.vault.slot_layout import Slot, SlotType
 from jungletui.vault.slots import BOUND_TO_A_HOST, infos
@@ -119,7 +119,7 @@ def _record(paths: VaultPaths, image: Image) -> DoctorRow:
             "record",
             ERROR,
             f"E_ROLLBACK: the file is generation {header.generation}, {seen} was seen here",
-            "Put the newer file back, or accept this one with --accept-rollback.",
+            f"Put the newer file back, or accept this one: {accepting(quoted(paths.vault))}.",
         )
     return DoctorRow("record", OK, f"generation {seen} was the last one seen here", "")
 

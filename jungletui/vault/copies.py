@@ -180,6 +180,7 @@ def _check_succession(current: Image, image: Image, accept_rollback: bool) -> No
             VaultFault.ROLLBACK,
             f"generation {copy.generation} of the copy is older than {here.generation}, which is "
             "in place",
+            "Restore a newer copy. If this older one is meant, say so with --accept-rollback.",
         )
 
 

@@ -35,12 +35,18 @@ def about(path: Path, restore: RemedyFinder | None = None) -> Iterator[None]:
         remedy = error.remedy
         if not remedy and restore is not None and error.fault in DAMAGE:
             remedy = restore()
-        raise VaultError(error.fault, f"{path}: {reason}", remedy or _COMMON[error.fault]) from None
+        remedy = remedy or _COMMON[error.fault].format(path=quoted(path))
+        raise VaultError(error.fault, f"{path}: {reason}", remedy) from None
 
 
 def quoted(path: Path) -> str:
     """A path as it can be pasted into a shell."""
     return shlex.quote(str(path))
+
+
+def accepting(path: str) -> str:
+    """The command that takes an older copy, or the file in place itself, all the same."""
+    return f"`jungletui vault restore {path} --accept-rollback` (with the --home of before)"
 
 
 _COMMON = {
@@ -52,10 +58,10 @@ _COMMON = {
     VaultFault.AUTH: "Try again with a secret that opens this vault.",
     VaultFault.TAMPER: "Restore a backup of this file.",
     VaultFault.SCHEMA: "Restore a backup of this file.",
-    VaultFault.ROLLBACK: "Put the newer file back. If you restored this older one on purpose, "
-    "say so with --accept-rollback.",
+    VaultFault.ROLLBACK: "Put the newer file back. If this older one is meant, say so: "
+    f"{accepting('{path}')}.",
     VaultFault.FORK: "Two copies of this vault were changed apart: decide which one is right. "
-    "To go on with this one, say so with --accept-rollback.",
+    f"To go on with this one: {accepting('{path}')}.",
     VaultFault.CONFLICT: "Nothing was written: try again.",
     VaultFault.DURABILITY: "The change is visible but may not survive a power loss: check the "
     "disk, then save again.",

@@ -22,6 +22,7 @@ from tests.e2e.hostile_exchange import echoing, hanging
 from tests.e2e.terminal import ALT_SCREEN_OFF, Terminal, terminal
 
 PASSPHRASE = "Vq7xKanarie-31 orchidee fagott"
+OSC_52 = b"\x1b]52"
 HOOKS = {
     "TEXTUAL": "devtools,debug",
     "TEXTUAL_LOG": "{home}/textual.log",
@@ -31,9 +32,6 @@ HOOKS = {
     "PYTHONFAULTHANDLER": "1",
 }
 """What a developer may have set, and forgotten."""
-
-
-LEFT_BY_A_PASTE = 3
 
 
 @dataclass
@@ -107,6 +105,7 @@ class Scene:
             opened.wait_for("Keys · 1 key", 60)
             yield opened
             self.seen.append(bytes(opened.raw))
+            assert OSC_52 not in opened.raw, "something went to the clipboard"
 
     def paste_key(self, console: Terminal, name: str, endpoint: str) -> None:
         """Fill the form of a new OKX key, the credential by bracketed paste."""
@@ -179,14 +178,20 @@ def _service_of(pid: int) -> int:
 def test_commands_leave_no_secret_anywhere(scene: Scene) -> None:
     for words in (
         ("inspect",),
+        ("audit", "--fail-on", "never", "--format", "sarif"),
         ("balances", "--json"),
         ("orders",),
         ("keys", "show", "main"),
+        ("positions",),
+        ("movements", "--json"),
+        ("executions",),
         ("keys", "edit", "main", "--tag", "seen"),
+        ("keys", "attest", "main", "--admin", "no", "--note", "looked it up"),
         ("doctor",),
         ("log",),
     ):
         assert scene.run(*words) == 0, (words, scene.seen[-1])
+    scene.run("diagnose", "--json")  # finds the clock of the frozen sandbox wrong after a while
     assert scene.run("inspect", "--json") == 0
     assert b'"granted"' in scene.seen[-2], "the sandbox knows this key"
     assert not scene.leaks()
@@ -198,7 +203,12 @@ def test_an_exchange_that_repeats_the_request_is_not_repeated(scene: Scene) -> N
         add = ("keys", "add", "echo", "--exchange", "okx", "--endpoint", exchange.endpoint)
         assert scene.run(*add, given=scene.credential) != 0
         assert scene.run(*add, "--no-verify", given=scene.credential) == 0
-        for words in (("inspect", "echo"), ("inspect", "echo", "--json"), ("balances", "echo")):
+        for words in (
+            ("inspect", "echo"),
+            ("inspect", "echo", "--json"),
+            ("audit", "echo", "--json"),
+            ("balances", "echo"),
+        ):
             scene.run(*words)
         assert any(scene.credential["password"] in headers for headers in exchange.echoed)
     assert not scene.leaks()
@@ -233,31 +243,70 @@ def test_the_console_leaves_no_secret_anywhere(scene: Scene, sandbox: dict[str, 
         console.send("q")
         assert console.exit_code() == 0
     assert not Path(f"/proc/{service}").exists()
-    assert b"\x1b]52" not in console.raw
     assert not scene.leaks()
 
 
 @pytest.mark.slow
-def test_the_console_holds_no_stored_secret_and_what_was_pasted_is_not_multiplied(
+def test_the_console_holds_no_stored_secret_and_forgets_what_was_pasted(
     scene: Scene, sandbox: dict[str, Any]
 ) -> None:
-    """Python cannot wipe a `str`: of each pasted text Textual's parser leaves the bytes that were
-    read and the text that it made of them. That must not become more, nor spread by prefixes."""
+    """In its memory is nothing of the vault, and once the service has taken a pasted credential
+    nothing of that. The public id of a key may be shown, but is not there either."""
     with scene.console() as console:
         assert not canaries.found_in(canaries.memory(console.pid), scene.secrets)
         scene.paste_key(console, "second", _endpoint(sandbox))
         console.send("\x13")
         console.wait_for("fits the policy", 60)
+        held = canaries.found_in(canaries.memory(console.pid), scene.secrets)
+        assert {f"{name} (plain)" for name in scene.credential} <= held, "the fields hold it still"
         console.send("\x13")
         console.wait_for("2 keys", 60)
-        held = canaries.memory(console.pid)
-        assert PASSPHRASE.encode() not in held
-        for name, text in scene.credential.items():
-            assert held.count(text.encode()) <= LEFT_BY_A_PASTE, name
-            found = {hit for hit in canaries.found_in(held, {name: text}) if "base64" in hit}
-            assert not found
+        _until_forgotten(console, scene.secrets)
         console.send("q")
         assert console.exit_code() == 0
+
+
+@pytest.mark.slow
+def test_what_is_typed_or_given_up_leaves_nothing_in_the_console(
+    scene: Scene, sandbox: dict[str, Any]
+) -> None:
+    """A terminal that does not bracket pastes types them; and leaving the form forgets them."""
+    with scene.console() as console:
+        scene.paste_key(console, "second", _endpoint(sandbox))
+        console.send("\x1b")
+        console.wait_for("Choose the exchange")
+        _until_forgotten(console, scene.secrets)
+        console.send("\r")
+        console.wait_for("A key of OKX")
+        console.send("\t\t")
+        console.wait_for("paste it here")
+        console.send(scene.credential["secret"])
+        console.wait_for(f"{len(scene.credential['secret'])} characters")
+        console.send("\x15")
+        console.wait_for("paste it here")
+        _until_forgotten(console, scene.secrets)
+
+
+def _until_forgotten(console: Terminal, secrets: dict[str, str]) -> None:
+    """Nothing of them is in its memory, once the service has answered what was asked with them."""
+    deadline = time.monotonic() + 20
+    while True:
+        left = canaries.memory(console.pid)
+        held = canaries.found_in(left, secrets) | _parts_in(left, secrets)
+        if not held:
+            return
+        assert time.monotonic() < deadline, held
+        console.pump(0.5)
+
+
+def _parts_in(data: bytes, secrets: dict[str, str]) -> set[str]:
+    """Secrets of which the first or the last two thirds are in `data`."""
+    found = set()
+    for name, text in secrets.items():
+        part = max(canaries.SHORTEST, len(text) * 2 // 3)
+        if text[:part].encode() in data or text[-part:].encode() in data:
+            found.add(name)
+    return found
 
 
 @pytest.mark.slow

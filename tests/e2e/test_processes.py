@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import termios
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import JUNGLETUI
-from tests.e2e.terminal import Terminal, terminal
+from tests.e2e.terminal import ALT_SCREEN_OFF, ALT_SCREEN_ON, Terminal, terminal
 
 pytestmark = [
     pytest.mark.slow,  # whole programs
@@ -71,14 +72,25 @@ def test_only_the_service_loads_what_talks_to_exchanges(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
-def test_a_signal_ends_everything_and_gives_the_terminal_back(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+def test_a_signal_ends_everything(tmp_path: Path, number: signal.Signals) -> None:
     with terminal([*JUNGLETUI, "demo"], tmp_path) as console:
         processes = _ready(console)
         os.kill(console.pid, number)
-        console.exit_code(seconds=3)
+        assert console.exit_code(seconds=3) == 128 + number
         assert _gone(processes[1:])
+
+
+def test_sigterm_gives_the_terminal_back_at_any_moment(tmp_path: Path) -> None:
+    for shown in ("JungleTUI", "Keys", "withdraw"):
+        with terminal([*JUNGLETUI, "demo"], tmp_path) as console:
+            console.wait_for(shown)
+            os.kill(console.pid, signal.SIGTERM)
+            assert console.exit_code() == 128 + signal.SIGTERM, console.text()
+            assert console.raw.count(ALT_SCREEN_ON) == console.raw.count(ALT_SCREEN_OFF) == 1
+            flags = termios.tcgetattr(console.fd)[3]
+            assert flags & termios.ECHO
+            assert flags & termios.ICANON
+            assert "stopped" not in console.text()
 
 
 def test_a_dropped_line_ends_everything(tmp_path: Path) -> None:

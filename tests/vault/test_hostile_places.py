@@ -129,7 +129,7 @@ def test_a_damaged_vault_names_the_newest_whole_backup(paths: VaultPaths, file: 
     put(VaultPaths(folder / "vault.cxv.bak.2", paths.seen), file)
     put(VaultPaths(folder / "vault.cxv.bak.3", paths.seen), file)
     error = refusal(paths, file[:5000])
-    assert f"cp --remove-destination {paths.vault}.bak.2 {paths.vault}" in error.remedy
+    assert f"jungletui vault restore {paths.vault}.bak.2 --accept-rollback" in error.remedy
 
 
 def test_a_damaged_vault_without_backups_says_so(paths: VaultPaths, file: bytes):

@@ -42,7 +42,8 @@ def test_36_a_replayed_generation_is_refused(paths: VaultPaths, second: bytes):
         assert caught.value.fault is VaultFault.ROLLBACK
         assert "generation 1 is older than 2" in caught.value.message
         assert str(paths.vault) in caught.value.message
-        assert "--accept-rollback" in caught.value.remedy
+        command = f"jungletui vault restore {paths.vault} --accept-rollback"
+        assert command in caught.value.remedy
         assert caught.value.exit_code == 5
 
 
