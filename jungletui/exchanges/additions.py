@@ -50,10 +50,25 @@ def _extend(*parts: Mapping[str, object] | None) -> dict[str, object]:
     return {name: value for part in parts if part for name, value in part.items()}
 
 
+async def _open_orders(made: Any, params: Mapping[str, object] | None = None) -> object:
+    """Bybit's open orders without the settle coin that ccxt names for inverse contracts."""
+    asked = dict(params or {})
+    if asked.get("category") == "inverse" and asked.get("settleCoin") == "USDT":
+        del asked["settleCoin"]
+    return await made.request("v5/order/realtime", ["private"], "GET", asked, config={"cost": 5})
+
+
 REPAIRS: Mapping[str, Mapping[str, object]] = {
     # ccxt 4.5.90 coinbaseinternational.py `sign`: the headers of a public POST, its login, are None
     # and merged all the same, which raises TypeError for every key.
     "coinbaseinternational": {"extend": staticmethod(_extend)},
+    # ccxt 4.5.90 bybit.py `fetch_open_orders` asks for those that are settled in USDT where nothing
+    # else is named. An inverse contract is settled in its base, and only linear ones want a coin:
+    # https://bybit-exchange.github.io/docs/v5/order/open-order. (ccxt gives its other spelling,
+    # `privateGetV5OrderRealtime`, to whatever has this one.)
+    "bybit": {"private_get_v5_order_realtime": _open_orders},
+    "bybiteu": {"private_get_v5_order_realtime": _open_orders},
+    "bybitid": {"private_get_v5_order_realtime": _open_orders},
 }
 
 

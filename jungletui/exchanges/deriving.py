@@ -16,6 +16,7 @@ from typing import Any
 
 from jungletui.exchanges.catalogue import exchange_ids
 from jungletui.exchanges.loader import ccxt_version
+from jungletui.exchanges.narrowing import COINS, PARTS, in_words, narrowed_by
 from jungletui.exchanges.tracing import Sent, Tracer, only_passed_on
 
 FOLDER = Path(__file__).parent / "derived"
@@ -23,6 +24,8 @@ A_TIME = 1_700_000_000_000
 MARKETS = ("spot", "margin", "swap", "future", "option")
 NO_WALLETS = ("demo", "rebate", "linear", "inverse", "uta", "unified", "contract", "futures", "p2p")
 """Other words for a wallet that has a name already, and accounts of other kinds."""
+BESIDE = {"margin": "margin", "future": "dated futures", "option": "options"}
+"""Kinds of markets, in words, that are in no entry of `KINDS`."""
 KINDS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("spot", "BTC/USDT", {"type": "spot"}),
     ("linear", "BTC/USDT:USDT", {"type": "swap", "subType": "linear"}),
@@ -50,8 +53,9 @@ class Derived:
     """What was found of one exchange: lines of a plan's tables."""
 
     needs_time: bool
-    wallets: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    wallets: list[dict[str, object]] = field(default_factory=list)
     slices: list[dict[str, object]] = field(default_factory=list)
+    unread: list[dict[str, object]] = field(default_factory=list)
 
 
 async def derive(exchange: str) -> Derived:
@@ -64,12 +68,38 @@ async def derive(exchange: str) -> Derived:
             found.slices += await _list(tracer, of, ways)
         found.slices += await _positions(tracer)
         found.slices += await _movements(tracer)
+        found.unread = _unread(tracer, found.slices)
         return found
     finally:
         await tracer.close()
 
 
-async def _wallets(tracer: Tracer) -> list[tuple[str, dict[str, str]]]:
+def _unread(tracer: Tracer, slices: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Kinds of markets that ccxt knows there and whose orders are asked for by no slice."""
+    kinds = {of: {part["kind"] for part in slices if part["of"] == of} for of, _ in LISTS}
+    partial = [of for of, told in kinds.items() if told and "all" not in told]
+    names = [kind for kind in BESIDE if tracer.made.has.get(kind) is True]
+    if not partial or not names:
+        return []
+    return [{"name": " and ".join(BESIDE[name] for name in names), "of": partial}]
+
+
+async def _wallets(tracer: Tracer) -> list[dict[str, object]]:
+    """The wallets, and of each what it is narrowed to."""
+    found: list[dict[str, object]] = []
+    for name, params in await _named(tracer):
+        sent, _ = await tracer.trace("fetch_balance", dict(params))
+        row: dict[str, object] = {"name": name, "params": params}
+        found.append(row | _only(sent, COINS))
+    return found
+
+
+def _only(sent: Sent, names: frozenset[str] = PARTS, kind: str = "") -> dict[str, object]:
+    narrowed = narrowed_by(sent, names, kind)
+    return {"only": in_words(narrowed)} if narrowed else {}
+
+
+async def _named(tracer: Tracer) -> list[tuple[str, dict[str, str]]]:
     """Each wallet that has a call of its own: two words for one call are one wallet, with the words
     that ccxt only passes on, and without them."""
     if tracer.made.has.get("fetchBalance") is not True:
@@ -144,6 +174,8 @@ async def _slices(tracer: Tracer, of: str, name: str) -> list[dict[str, object]]
             continue
         if await _takes_a_time(tracer, method, symbol, params, bool(part.get("per_symbol"))):
             part["telling"] = "since"
+        if not part.get("per_symbol"):
+            part |= _only(only_passed_on(sent, params), PARTS, kind)
         _keep(seen, only_passed_on(sent, params), part)
     return _labelled(list(seen.values()))
 
@@ -199,6 +231,7 @@ async def _positions(tracer: Tracer) -> list[dict[str, object]]:
         if sent:
             part: dict[str, object] = {"of": "positions", "name": kind, "method": "fetch_positions"}
             part |= {"params": params, "kind": kind}
+            part |= _only(only_passed_on(sent, params), PARTS, kind)
             _keep(seen, only_passed_on(sent, params), part)
     return _labelled(list(seen.values()))
 
@@ -229,7 +262,7 @@ async def _movement(tracer: Tracer, of: str, name: str) -> list[dict[str, object
         return []
     if await _takes_a_time(tracer, method, "BTC", {}, bool(part.get("per_symbol"))):
         part["telling"] = "since"
-    return [part]
+    return [part if part.get("per_symbol") else part | _only(sent)]
 
 
 def _snake(name: str) -> str:
@@ -244,10 +277,10 @@ def as_toml(exchange: str, found: Derived) -> str:
         "",
         f"needs_time = {_value(found.needs_time)}",
     ]
-    for name, params in found.wallets:
-        lines += ["", "[[wallet]]", f"name = {_value(name)}", f"params = {_value(params)}"]
-    for part in found.slices:
-        lines += ["", "[[slice]]", *(f"{name} = {_value(value)}" for name, value in part.items())]
+    tables = (("wallet", found.wallets), ("unread", found.unread), ("slice", found.slices))
+    for table, rows in tables:
+        for row in rows:
+            lines += ["", f"[[{table}]]", *(f"{n} = {_value(value)}" for n, value in row.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -257,6 +290,8 @@ def _value(value: object) -> str:
     if isinstance(value, dict):
         inside = ", ".join(f"{name} = {_value(inner)}" for name, inner in value.items())
         return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(_value(inner) for inner in value)}]"
     return f'"{value}"'
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation, localcontext
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
+from jungletui.exchanges.corrections.finding import corrections_of
 from jungletui.exchanges.protocol import Row
 
 UNREADABLE = (ValueError, TypeError, ArithmeticError)
@@ -23,7 +24,10 @@ Parse = Callable[[Any, object], dict[str, object]]
 
 
 class Exact:
-    """Mixed in before a ccxt class: what it completes is exact, and nothing that is odd fails."""
+    """Mixed in before a ccxt class: what it completes is exact, what it misreads is put right (see
+    `corrections`), and nothing that is odd fails."""
+
+    id: str
 
     def safe_balance(self, balance: dict[str, Any]) -> Row:
         """Free, used and total of each asset; what is missing is reckoned from the other two."""
@@ -39,12 +43,18 @@ class Exact:
         return balance
 
     def parse_order(self, order: object, market: object = None) -> dict[str, object]:
-        """ccxt's order; a figure that is no number stays what it was."""
-        return parsed_around(cast("Any", super()).parse_order, order, market)
+        """ccxt's order, corrected; a figure that is no number stays what it was."""
+        parsed = parsed_around(cast("Any", super()).parse_order, order, market)
+        return corrections_of(self.id).order(parsed, order) if _is_row(order) else parsed
 
     def parse_trade(self, trade: object, market: object = None) -> dict[str, object]:
         """The same for a fill."""
-        return parsed_around(cast("Any", super()).parse_trade, trade, market)
+        parsed = parsed_around(cast("Any", super()).parse_trade, trade, market)
+        return corrections_of(self.id).trade(parsed, trade) if _is_row(trade) else parsed
+
+
+def _is_row(raw: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(raw, Mapping)
 
 
 def parsed_around(parse: Parse, raw: object, market: object) -> dict[str, object]:

@@ -51,12 +51,9 @@ def is_untold(heard: Sequence[Heard], exchange: str, book: CodeBook, of: str) ->
     the place of the rows is missing, or nobody knows of a place and there is none like one."""
     known = [(one, where) for one in heard if (where := _places(one.endpoint, exchange, book, of))]
     if not known:
-        return (
-            of == BALANCES and bool(heard) and not any(_has_place(h.body, DEEPEST) for h in heard)
-        )
-    return not all(
-        any(_has(one.body, *place.split(": "), of) for place in where) for one, where in known
-    )
+        alike = any(_has_place(one.body, DEEPEST) for one in heard)
+        return of == BALANCES and bool(heard) and not alike
+    return not all(any(_has(one.body, place, of) for place in where) for one, where in known)
 
 
 def _places(endpoint: str, exchange: str, book: CodeBook, of: str) -> Sequence[str]:
@@ -65,9 +62,10 @@ def _places(endpoint: str, exchange: str, book: CodeBook, of: str) -> Sequence[s
     return documented or places_of(exchange, of).get(endpoint, ())
 
 
-def _has(body: Json, path: str, kind: str, of: str) -> bool:
+def _has(body: Json, place: str, of: str) -> bool:
     """Whether rows may be there. Go writes `null` for a list of nothing, and PHP `[]` for an object
     of nothing: the latter counts, the former only where no balance is concerned."""
+    path, kind = place.split(": ")
     found = body
     for step in filter(None, path.split(".")):
         if isinstance(found, list) and step.isdigit() and int(step) < len(found):

@@ -3,8 +3,8 @@
 Every request of ccxt 4.5.90 passes `fetch2`, `sign` and then `fetch` (base/exchange.py). The guard
 stands in front of all three: the exchange's own `sign` is not reached by a request that is not
 known to read, and `fetch` sends nothing that `sign` did not make, and nothing to another host.
-Websockets do not pass here and are refused altogether: whoever adds streaming opens them with an
-allow-list of messages, in `client`.
+Websockets do not pass here and are refused altogether; `streams/watching.py` opens them, each with
+the exchange's list of messages.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.allowlists import AllowList, section_of
+from jungletui.exchanges.asking_once import name_of
 from jungletui.exchanges.failures import foreign_failure, unexplained
 from jungletui.exchanges.line import Line, Order
 from jungletui.exchanges.loader import ccxt_error
@@ -40,12 +41,25 @@ class ReadOnly:
         params: Params = None,
         config: Params = None,
     ) -> object:
-        """One request, in its turn, with the exchange's time. Signed anew and sent once more where
-        the exchange says that the time was wrong. Raises ExchangeError, at once while a ban or
+        """One request, in its turn, with the exchange's time; a signed one that is under way is not
+        sent again. Signed anew and sent once more where the exchange says that the time was wrong.
+        Raises ExchangeError, at once while a ban or
         limit lasts that the exchange announced."""
         section = section_of(api)
         check(self.line.allowed, section, method, path)
         self.line.check()
+
+        async def send() -> object:
+            return await self._in_turn(path, api, method, params, config)
+
+        if method != "GET" or not self.line.allowed.is_signed(section, method, path):
+            return await send()
+        return await self.line.once.ask(name_of(section, path, params or {}), send)
+
+    async def _in_turn(
+        self, path: str, api: Api, method: str, params: Params, config: Params
+    ) -> object:
+        section = section_of(api)
         send: Callable[..., Any] = super().fetch2  # type: ignore[misc]
         cost = self._cost(path, api, method, params, config)
         signed = self.line.allowed.is_signed(section, method, path)

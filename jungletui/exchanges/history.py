@@ -129,7 +129,7 @@ def _not_asked(part: Slice, choice: Choice) -> list[Gap]:
     reason = f"the exchange answers only symbol by symbol; asked were: {_listed(choice.asked)}"
     if choice.silent:
         reason += f"; without any order: {_listed(choice.silent)}"
-    gaps = [Gap(part.name, "other symbols", reason)]
+    gaps = [] if choice.whole else [Gap(part.name, "other symbols", reason)]
     if choice.left_out:
         reason = "not asked, to spare the exchange's limit; name a symbol to read it"
         gaps.append(Gap(part.name, _listed(choice.left_out), reason))

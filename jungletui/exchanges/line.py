@@ -14,13 +14,14 @@ from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.times import Clock
 from jungletui.exchanges.allowlists import AllowList
+from jungletui.exchanges.asking_once import AskingOnce
 from jungletui.exchanges.codebooks import CodeBook
 from jungletui.exchanges.failures import announced_end, is_refused, refusal, said
 from jungletui.exchanges.gauges import gauges_of
 from jungletui.exchanges.hearing import hear
 from jungletui.exchanges.network import Request, send
 from jungletui.exchanges.nonces import Nonce
-from jungletui.exchanges.pacing import Pacers
+from jungletui.exchanges.pacing import Pacer, Pacers
 from jungletui.exchanges.pauses import Pause
 from jungletui.exchanges.redaction import Redactor
 from jungletui.exchanges.replies import Reply, misshapen, parse
@@ -46,7 +47,8 @@ class Line:
     `bans` holds what the exchange announced for all of its keys, `limits` what it announced for
     those that share a limit with this one.
 
-    `pacer` spaces what shares a limit, `own` holds back this key alone. `in_order` is there where
+    `pacer` spaces what shares a limit, `own` holds back this key alone, `address` all that leaves
+    by one route. `in_order` is there where
     requests of one key must arrive in the order in which they were signed; `slots` bounds how many
     requests are under way at one exchange.
     """
@@ -65,7 +67,9 @@ class Line:
     bans: Pause
     limits: Pause
     own: Pacers = field(default_factory=lambda: Pacers(0, 0))
+    address: Pacer | None = None
     in_order: asyncio.Lock | None = None
+    once: AskingOnce = field(default_factory=AskingOnce)
     _expected: list[Order] = field(default_factory=list)
 
     def expect(self, order: Order) -> None:
@@ -94,6 +98,8 @@ class Line:
         """Wait for one's turn, and for what the exchange told of its limits."""
         await self.pacer.wait(section, cost)
         await self.own.wait(section, 0)
+        if self.address is not None:
+            await self.address.wait(1)
 
     def heed(self, reply: Reply, section: str) -> None:
         """Hold back where little of a limit is left, as the reply's headers tell."""

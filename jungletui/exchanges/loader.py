@@ -1,7 +1,7 @@
 """Loads one exchange class of ccxt without importing the hundred others.
 
-`ccxt` and `ccxt.async_support` import every exchange in their `__init__` files. Here both packages
-are entered into `sys.modules` uninitialised: they know their folders, so that their submodules
+`ccxt`, `ccxt.async_support` and `ccxt.pro` import every exchange in their `__init__` files. Here
+they are entered into `sys.modules` uninitialised: they know their folders, so that their submodules
 import as always, and the few names that those submodules ask of them. The first name beyond
 these runs the real `__init__`, so other code may use ccxt afterwards as if nothing had happened.
 Where this does not work (a ccxt laid out otherwise), the ordinary import is used.
@@ -11,18 +11,22 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
 import threading
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 
 from jungletui.domain.failures import ExchangeError, FailureKind
 
-PACKAGES = ("ccxt", "ccxt.async_support")
+REST, STREAMS = "ccxt.async_support", "ccxt.pro"
+PACKAGES = ("ccxt", REST, STREAMS)
 ERRORS = "ccxt.base.errors"
 DONORS = {
     "ccxt": (ERRORS, "ccxt.base.exchange"),
-    "ccxt.async_support": (ERRORS, "ccxt.async_support.base.exchange"),
+    REST: (ERRORS, "ccxt.async_support.base.exchange"),
+    STREAMS: (ERRORS, "ccxt.async_support.base.exchange"),
 }
 _lock = threading.RLock()
 
@@ -44,25 +48,63 @@ class _Bare(ModuleType):
 def load_exchange(exchange: str) -> type[object]:
     """The class of `ccxt.async_support` with this id. Raises ExchangeError (not-supported) where
     ccxt has no such exchange."""
-    name = f"ccxt.async_support.{exchange}"
+    return _load(REST, exchange)
+
+
+def load_streaming(exchange: str) -> type[object]:
+    """The class of `ccxt.pro` with this id, which streams. Raises ExchangeError (not-supported)
+    where ccxt streams nothing of that exchange."""
     with _lock:
-        if not _is_exchange(exchange):
-            raise ExchangeError(
-                FailureKind.NOT_SUPPORTED,
-                f"there is no exchange named {exchange!r}",
-                "`jungletui exchanges` lists the names.",
-            )
+        load_exchange(exchange)
+        for parent in _parents(exchange):
+            load_exchange(parent)
+        return _load(STREAMS, exchange)
+
+
+def streams(exchange: str) -> bool:
+    """Whether ccxt.pro has that exchange; nothing of it is loaded."""
+    return _is_exchange(STREAMS, exchange)
+
+
+def _load(package: str, exchange: str) -> type[object]:
+    name = f"{package}.{exchange}"
+    with _lock:
+        if not _is_exchange(package, exchange):
+            raise _unknown(package, exchange)
         try:
             _enter_bare_packages()
             module = importlib.import_module(name)
-            _show_classes()
+            _show_classes(package)
             found = getattr(module, exchange)
         except (ImportError, AttributeError):
             _leave_bare_packages()
-            found = getattr(importlib.import_module("ccxt.async_support"), exchange)
+            found = getattr(importlib.import_module(package), exchange)
     if not isinstance(found, type):
-        raise TypeError(f"ccxt.async_support.{exchange} is no class")
+        raise TypeError(f"{name} is no class")
     return found
+
+
+def _unknown(package: str, exchange: str) -> ExchangeError:
+    if package == STREAMS:
+        return ExchangeError(
+            FailureKind.NOT_SUPPORTED, f"{exchange} has no stream that ccxt knows", "It is polled."
+        )
+    return ExchangeError(
+        FailureKind.NOT_SUPPORTED,
+        f"there is no exchange named {exchange!r}",
+        "`jungletui exchanges` lists the names.",
+    )
+
+
+def _parents(exchange: str) -> tuple[str, ...]:
+    """The exchanges whose streaming class that of `exchange` extends (ccxt 4.5.90: one at most,
+    as binanceusdm does binance): their REST classes must be loaded before."""
+    spec = importlib.util.find_spec(f"{STREAMS}.{exchange}") if streams(exchange) else None
+    if spec is None or spec.origin is None:
+        return ()
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    found = dict.fromkeys(re.findall(r"^from ccxt\.pro\.(\w+) import", source, re.MULTILINE))
+    return tuple(dict.fromkeys(p for one in found for p in (one, *_parents(one))))
 
 
 def is_fast() -> bool:
@@ -77,12 +119,12 @@ def ccxt_version() -> str:
         return str(importlib.import_module("ccxt.base.exchange").__version__)
 
 
-def _is_exchange(exchange: str) -> bool:
+def _is_exchange(package: str, exchange: str) -> bool:
     """Whether a module of that name is there; `base` is a package, `__init__` no exchange."""
     if not exchange.isidentifier() or exchange.startswith("_"):
         return False
     _enter_bare_packages()
-    spec = importlib.util.find_spec(f"ccxt.async_support.{exchange}")
+    spec = importlib.util.find_spec(f"{package}.{exchange}")
     return spec is not None and spec.submodule_search_locations is None
 
 
@@ -130,10 +172,10 @@ def _leave_bare_packages() -> None:
             del sys.modules[name]
 
 
-def _show_classes() -> None:
+def _show_classes(of: str) -> None:
     """Importing `ccxt.async_support.okx` leaves the module `okx` in its package; the real
     `__init__` leaves the class there. Do as it does."""
-    package = sys.modules["ccxt.async_support"]
+    package = sys.modules[of]
     if type(package) is not _Bare:
         return
     prefix = package.__name__ + "."

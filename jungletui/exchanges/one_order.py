@@ -1,16 +1,25 @@
-"""One order by its id: asked for alone where the exchange does that, else found in the lists."""
+"""One order by its id, with its fills: asked for alone where the exchange does that, else found in
+the lists."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
+from jungletui.domain.accounts import FillRow, NotRead, OrderRow
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.loader import ccxt_error
+from jungletui.exchanges.offers import no_order, tells, untold
 from jungletui.exchanges.plans import Plan
 from jungletui.exchanges.protocol import Ccxt, Row
-from jungletui.exchanges.reading import ask, method, rows
+from jungletui.exchanges.reading import ask, method, parsed, rows
+from jungletui.exchanges.rows import fill_row, order_row
+
+if TYPE_CHECKING:
+    from jungletui.exchanges.session import Session
 
 
 async def read(made: Ccxt, line: Line, plan: Plan, id: str, symbol: str | None) -> Row | None:
@@ -41,6 +50,40 @@ async def read_fills(made: Ccxt, line: Line, id: str, symbol: str) -> list[Row] 
         if error.failure is FailureKind.NOT_SUPPORTED:
             return None
         raise
+
+
+async def found(
+    session: Session, id: str, symbol: str | None
+) -> tuple[OrderRow, tuple[NotRead, ...]]:
+    """The order, and what was not read on the way. ExchangeError (not-supported) where it is not
+    there."""
+    profile, line = session.key.profile, session.line
+    told = await read(session.made, line, session.world.plan, id, symbol)
+    if told is not None:
+        [row] = parsed(line, partial(order_row, key=profile, at=session.clock()), [told])
+        return row, ()
+    rows, missed = await session.orders("all", symbol, None)
+    mine = [row for row in rows if row.id == id]
+    if not mine:
+        raise no_order(profile.exchange, id, symbol)
+    return mine[0], missed
+
+
+async def fills_of(
+    session: Session, order: OrderRow
+) -> tuple[tuple[FillRow, ...], tuple[NotRead, ...]]:
+    """The fills of one order, each once, and what was not read on the way."""
+    profile, plan = session.key.profile, session.world.plan
+    told = await read_fills(session.made, session.line, order.id, order.symbol)
+    if told is not None:
+        fills = parsed(session.line, partial(fill_row, key=profile), told)
+        return tuple(dict.fromkeys(fills)), ()
+    if not tells(plan, "fills"):
+        failure = untold(profile.exchange, plan, "fills")
+        return (), (NotRead(profile.name, "fills", failure.message, failure.remedy),)
+    since = None if order.created_at is None else order.created_at - timedelta(seconds=1)
+    every, missed = await session.fills(order.symbol or None, since)
+    return tuple(fill for fill in every if fill.order_id == order.id), missed
 
 
 async def _again(error: Exception) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 
 
@@ -11,9 +11,16 @@ class Pacers:
     """One pacer for each of an exchange's separate limits: for the sections of these prefixes, and
     one for all the rest."""
 
-    def __init__(self, spacing: float, burst: float, prefixes: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        spacing: float,
+        burst: float,
+        prefixes: Sequence[str] = (),
+        faster: Mapping[str, float] | None = None,
+    ) -> None:
+        times = faster or {}
         self._rest = Pacer(spacing, burst)
-        self._apart = {prefix: Pacer(spacing, burst) for prefix in prefixes}
+        self._apart = {name: Pacer(spacing / times.get(name, 1.0), burst) for name in prefixes}
 
     async def wait(self, section: str, cost: float) -> None:
         """Wait for one's turn among the requests of the same limit."""

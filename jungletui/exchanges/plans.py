@@ -18,11 +18,36 @@ from jungletui.exchanges.tellings import TRACED, Telling, telling_of
 
 
 @dataclass(frozen=True, slots=True)
+class Products:
+    """A wallet of holdings in products (savings, staking) that ccxt's `fetch_balance` leaves out:
+    the implicit method `call` answers with a list at `rows` (`""` is the answer itself), in which
+    `asset` and `total` name the fields. Where it comes in pages, `page` is the parameter of their
+    number, from 1, and `size` how many rows a full one has."""
+
+    call: str
+    rows: str
+    asset: str
+    total: str
+    page: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Wallet:
-    """One wallet, and ccxt's parameters of `fetch_balance` that read it."""
+    """One wallet, and ccxt's parameters of `fetch_balance` that read it, or those of the call of
+    `products`. Assets that end as one of `elsewhere` says belong to the wallet of that name. `only`
+    names the part that is read, where it is not all."""
 
     name: str
     params: Mapping[str, object]
+    products: Products | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
+
+    def label(self, asset: str) -> str:
+        """The name of the wallet that this asset of it is shown in."""
+        endings = (name for ending, name in self.elsewhere.items() if asset.endswith(ending))
+        return next(endings, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +59,8 @@ class Slice:
     every one); `limit` the most rows of one answer;
     `per_symbol` says that the exchange wants a symbol, or a currency for deposits; `positions` the
     call that lists open positions, whose symbols are asked. `telling` names how the exchange tells
-    it (see `Telling`); without one, it is one page.
+    it (see `Telling`); without one, it is one page. `only` names the part that is read, where the
+    request narrows it and nothing reads the rest.
     """
 
     of: str
@@ -46,6 +72,7 @@ class Slice:
     per_symbol: bool = False
     positions: str = ""
     telling: str = ""
+    only: str = ""
 
     def covers(self, kind: str) -> bool:
         """Whether markets of this kind are in it."""
@@ -66,19 +93,26 @@ class Unread:
 class Plan:
     """Everything that is read of one exchange; `wallets` is empty where nothing is. `share` is the
     part of ccxt's request rate that is used, `burst` how many seconds of it may go at once;
-    sections that start with a name of `pace_apart` have a limit of their own."""
+    sections that start with a name of `pace_apart` have a limit of their own, `pace_faster` times
+    as fast as ccxt takes it for. With `pace_per_key` the limit is each key's, and `address_rate`
+    requests a second leave by one route at most (0: as many as the keys send). `whole` has all
+    values of a parameter that narrows a request (of one list: `positions.category`), where all of
+    them are asked for or named."""
 
     concurrency: int = 4
     share: float = 1.0
     burst: float = 1.0
     pace_per_key: bool = False
     pace_apart: tuple[str, ...] = ()
+    pace_faster: Mapping[str, float] = field(default_factory=dict)
+    address_rate: float = 0.0
     in_order: bool = False
     needs_time: bool = True
     options: Mapping[str, object] = field(default_factory=dict)
     wallets: tuple[Wallet, ...] = ()
     slices: tuple[Slice, ...] = ()
     unread: tuple[Unread, ...] = ()
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tellings: Mapping[str, Telling] = field(default_factory=dict)
     order: Mapping[str, object] = field(default_factory=dict)
 
@@ -100,19 +134,24 @@ def plan_of(exchange: str) -> Plan:
     written = tuple(Slice(**row) for row in hand.get("slice", ()))
     lists = {part.of for part in written}
     traced = tuple(Slice(**{"telling": "page", **row}) for row in derived.get("slice", ()))
-    unread: Any = hand.get("unread", ()) if "wallet" in hand else (BEYOND,)
+    unread: Any = hand["unread"] if "unread" in hand else derived.get("unread", ())
+    if "wallet" not in hand:
+        unread = (*unread, BEYOND)
     return Plan(
         concurrency=hand.get("concurrency", 2),
         share=hand.get("share", 1.0),
         burst=hand.get("burst", 1.0),
         pace_per_key=hand.get("pace_per_key", False),
         pace_apart=tuple(hand.get("pace_apart", ())),
+        pace_faster=hand.get("pace_faster", {}),
+        address_rate=hand.get("address_rate", 0.0),
         in_order=hand.get("in_order", not hand),
         needs_time=hand.get("needs_time", derived.get("needs_time", False)),
         options={**QUIET, **hand.get("options", {})},
-        wallets=tuple(Wallet(**row) for row in hand.get("wallet", derived.get("wallet", ()))),
+        wallets=tuple(_wallet(row) for row in hand.get("wallet", derived.get("wallet", ()))),
         slices=(*written, *(part for part in traced if part.of not in lists)),
         unread=tuple(Unread(row["name"], tuple(row["of"])) for row in unread),
+        whole={name: tuple(values) for name, values in hand.get("whole", {}).items()},
         tellings={**TRACED}
         | {name: telling_of(row) for name, row in hand.get("telling", {}).items()},
         order=hand.get("order", {}),
@@ -130,6 +169,11 @@ BEYOND: Mapping[str, Any] = {
     "of": ["balances"],
 }
 """What is not read where nobody has compared the wallets with the exchange's documents."""
+
+
+def _wallet(row: dict[str, Any]) -> Wallet:
+    products = row.get("products")
+    return Wallet(**{**row, "products": None if products is None else Products(**products)})
 
 
 def _table(folder: str, exchange: str) -> dict[str, Any]:

@@ -16,6 +16,10 @@ async def read(asking: Asking) -> tuple[list[Row], list[NotRead]]:
     slices = [part for part in asking.plan.slices if part.of == "positions"]
     found = await side_by_side([_part(asking, part) for part in slices])
     parts, missed = split(asking.key, [part.name for part in slices], found)
+    for part, rows_of in zip(slices, found, strict=True):
+        if isinstance(rows_of, list) and part.limit is not None and len(rows_of) >= part.limit:
+            reason = f"the exchange tells {part.limit} at once, and only those are asked"
+            missed.append(NotRead(asking.key, f"{part.name}: further ones", reason))
     unique: dict[tuple[str, ...], Row] = {}
     for row in (row for part in parts for row in part):
         unique.setdefault(tuple(str(row.get(name)) for name in ("symbol", "side", "id")), row)

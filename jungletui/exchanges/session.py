@@ -18,23 +18,28 @@ from jungletui.domain.accounts import (
     PositionRow,
     Price,
 )
-from jungletui.domain.failures import ExchangeError, FailureKind, UsageError
+from jungletui.domain.failures import ExchangeError, UsageError
 from jungletui.domain.json import Json
 from jungletui.domain.keys import Key
 from jungletui.domain.times import Clock
-from jungletui.exchanges import candles, history, movements, one_order, positions
+from jungletui.exchanges import (
+    candles,
+    history,
+    ledger,
+    movements,
+    offers,
+    one_order,
+    positions,
+)
 from jungletui.exchanges.accounts import Told
 from jungletui.exchanges.allowlists import section_of
-from jungletui.exchanges.emptiness import BALANCES, is_untold, names_assets
 from jungletui.exchanges.guard import check
-from jungletui.exchanges.hearing import hearing
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Wallet
 from jungletui.exchanges.protocol import Ccxt
 from jungletui.exchanges.reading import ask, implicit_call, parsed
 from jungletui.exchanges.rows import (
-    balance_rows,
     fill_row,
     movement_row,
     order_row,
@@ -42,15 +47,14 @@ from jungletui.exchanges.rows import (
 )
 from jungletui.exchanges.singles import single_orders
 from jungletui.exchanges.spelling import canonical
-from jungletui.exchanges.statuses import bad_reply
 from jungletui.exchanges.streams import listening
 from jungletui.exchanges.streams.book import Hear
 from jungletui.exchanges.streams.plans import StreamLine, StreamPlan
 from jungletui.exchanges.timesync import ClockReading, read_clock
+from jungletui.exchanges.wallets import Reader
 from jungletui.exchanges.world import World
 
 Dated = TypeVar("Dated", OrderRow, FillRow, MovementRow)
-WORDS = {"open": "open orders", "closed": "closed orders", "movements": "deposits, withdrawals"}
 STATES = {"open": ("open",), "closed": ("closed",), "all": ("open", "closed")}
 
 
@@ -105,7 +109,7 @@ class Session:
         names = [wallet.name for wallet in self.world.plan.wallets]
         read, missed = history.split(self.key.name, names, await history.side_by_side(parts))
         await accounts.settled(self._owner)
-        return tuple(row for rows in read for row in rows), (*missed, *self._unread("balances"))
+        return tuple(row for rows in read for row in rows), (*missed, *self._left_out("balances"))
 
     @property
     def account(self) -> Told:
@@ -115,6 +119,12 @@ class Session:
     @property
     def _owner(self) -> str:
         return self.key.public_id or self.key.name
+
+    def _account_told(self, wallet: Wallet, raw: object) -> None:
+        """Reading one wallet may tell which account it is."""
+        call = self.world.accounts.call
+        if call is not None and call.wallet == wallet.name:
+            self.world.accounts.heard(self._owner, raw)
 
     async def ask_account(self) -> Told:
         """The same, asked where it is not known. Nothing is raised."""
@@ -128,7 +138,7 @@ class Session:
         """Orders that are `open`, `closed` (filled, cancelled, …) or `all`, newest first."""
         if state not in STATES:
             raise UsageError(f"no such state of orders: {state}", "open, closed or all")
-        parts = [part for part in STATES[state] if self._tells(part)]
+        parts = [part for part in STATES[state] if offers.tells(self.world.plan, part)]
         if not parts:
             raise self._untold(f"{state} orders" if state != "all" else "orders")
         await self._with_markets()
@@ -141,7 +151,7 @@ class Session:
         if state == "closed":
             orders = [row for row in orders if row.status != "open"]
         missed += [gap for _, gaps in found for gap in gaps]
-        missed += [miss for part in parts for miss in self._unread(part)]
+        missed += self._left_out(*parts)
         missed += [NotRead(self.key.name, "further orders", e.message, e.remedy) for e in untold]
         return _newest(single_orders(orders)), tuple(dict.fromkeys(missed))
 
@@ -152,32 +162,9 @@ class Session:
         where the exchange wants one. ExchangeError (not-supported) where it is not there."""
         await self._with_markets()
         symbol = None if symbol is None else canonical(self.made, symbol)
-        told = await one_order.read(self.made, self.line, self.world.plan, id, symbol)
-        missed: tuple[NotRead, ...] = ()
-        if told is not None:
-            [row] = parsed(
-                self.line, partial(order_row, key=self.key.profile, at=self.clock()), [told]
-            )
-        else:
-            rows, missed = await self.orders("all", symbol, None)
-            mine = [row for row in rows if row.id == id]
-            if not mine:
-                raise _no_order(self.key.profile.exchange, id, symbol)
-            row = mine[0]
-        fills, gaps = await self._fills_of(row)
-        return row, fills, (*missed, *gaps)
-
-    async def _fills_of(self, order: OrderRow) -> tuple[tuple[FillRow, ...], tuple[NotRead, ...]]:
-        told = await one_order.read_fills(self.made, self.line, order.id, order.symbol)
-        if told is not None:
-            fills = parsed(self.line, partial(fill_row, key=self.key.profile), told)
-            return _newest(dict.fromkeys(fills)), ()
-        if not self._tells("fills"):
-            failure = self._untold("fills")
-            return (), (NotRead(self.key.name, "fills", failure.message, failure.remedy),)
-        since = None if order.created_at is None else order.created_at - timedelta(seconds=1)
-        found, missed = await self.fills(order.symbol or None, since)
-        return tuple(fill for fill in found if fill.order_id == order.id), missed
+        row, missed = await one_order.found(self, id, symbol)
+        fills, gaps = await one_order.fills_of(self, row)
+        return row, _newest(fills), (*missed, *gaps)
 
     async def fills(
         self, symbol: str | None, since: datetime | None
@@ -188,7 +175,7 @@ class Session:
         self.memory.refused.clear()
         rows, missed = await history.read(self._asking("fills", symbol, since))
         fills = parsed(self.line, partial(fill_row, key=self.key.profile), rows)
-        return _newest(dict.fromkeys(fills)), (*missed, *self._unread("fills"))
+        return _newest(dict.fromkeys(fills)), (*missed, *self._left_out("fills"))
 
     async def positions(self) -> tuple[tuple[PositionRow, ...], tuple[NotRead, ...]]:
         """Open positions, by symbol."""
@@ -197,7 +184,7 @@ class Session:
         rows, missed = await positions.read(self._asking("positions", None, None))
         row = partial(position_row, key=self.key.profile, at=self.clock())
         found = sorted(parsed(self.line, row, rows), key=lambda row: (row.symbol, row.side or ""))
-        return tuple(found), (*missed, *self._unread("positions"))
+        return tuple(found), (*missed, *self._left_out("positions"))
 
     async def movements(
         self, kind: str, asset: str | None, since: datetime | None
@@ -209,10 +196,17 @@ class Session:
         await self._with_markets()
         told, missed = await movements.read(self._asking(kind, None, since), asset)
         found: dict[MovementRow, None] = {}
+        at = self.clock()
         for of, raw in told:
-            row = partial(movement_row, key=self.key.profile, kind=of, at=self.clock())
+            row = partial(movement_row, key=self.key.profile, kind=of, at=at)
             found |= dict.fromkeys(parsed(self.line, row, [raw]))
-        return _newest(found), tuple(missed)
+        return _newest(found), (*missed, *self._left_out(*movements.KINDS[kind]))
+
+    async def newest_act(self, since: datetime) -> ledger.Act | None:
+        """The newest entry of the account's ledger that a key may have caused; None where there is
+        none since then."""
+        await self._with_markets()
+        return await ledger.newest_act(self.made, self.line, since)
 
     async def streaming(self) -> StreamPlan:
         """What can be listened to here; no lines where there is nothing."""
@@ -250,21 +244,9 @@ class Session:
         await ask(self.line, self.world.markets.share(self.made))
 
     async def _wallet(self, wallet: Wallet) -> list[BalanceRow]:
-        with hearing() as heard:
-            found = await ask(self.line, self.made.fetch_balance(dict(wallet.params)))
-        if (call := self.world.accounts.call) is not None and call.wallet == wallet.name:
-            raw = found.get("info") if isinstance(found, Mapping) else None
-            self.world.accounts.heard(self._owner, raw)
         profile, at = self.key.profile, self.clock()
-        [rows] = parsed(
-            self.line,
-            lambda balance: list(balance_rows(balance, profile, wallet.name, at)),
-            [cast("Mapping[str, object]", found)],
-        )
-        silent = not rows and not names_assets(cast("Mapping[str, object]", found))
-        if silent and is_untold(heard, profile.exchange, self.line.book, BALANCES):
-            raise bad_reply(self.line.book, "an answer without balances, not even empty ones")
-        return rows
+        reader = Reader(self.made, self.line, self.call, profile, at, self._account_told)
+        return await reader.read(wallet)
 
     def _asking(self, of: str, symbol: str | None, since: datetime | None) -> history.Asking:
         plan = self.world.plan
@@ -280,37 +262,15 @@ class Session:
             now=self.world.time.milliseconds(),
         )
 
-    def _unread(self, of: str) -> tuple[NotRead, ...]:
-        reason = "JungleTUI does not read this yet"
-        plan = self.world.plan
-        return tuple(NotRead(self.key.name, u.name, reason) for u in plan.unread if of in u.of)
+    def _left_out(self, *lists: str) -> tuple[NotRead, ...]:
+        return offers.left_out(self.key.name, self.world.plan, *lists)
 
-    def _tells(self, of: str) -> bool:
-        return any(part.of == of for part in self.world.plan.slices)
-
-    def _needs(self, *parts: str, what: str = "") -> None:
-        if not any(self._tells(of) for of in parts):
-            raise self._untold(what or parts[0])
+    def _needs(self, *lists: str, what: str = "") -> None:
+        if not offers.tells(self.world.plan, *lists):
+            raise self._untold(what or lists[0])
 
     def _untold(self, what: str) -> ExchangeError:
-        """The failure for a read that there is not; it says which there are."""
-        exchange, plan = self.key.profile.exchange, self.world.plan
-        there = [*(["balances"] if plan.wallets else []), *(part.of for part in plan.slices)]
-        words = ", ".join(dict.fromkeys(WORDS.get(of, of) for of in there))
-        return ExchangeError(
-            FailureKind.NOT_SUPPORTED,
-            f"{exchange} has no read for {what} that JungleTUI knows",
-            f"There it reads: {words or 'nothing yet'}.",
-        )
-
-
-def _no_order(exchange: str, id: str, symbol: str | None) -> ExchangeError:
-    where = f" of {symbol}" if symbol else ""
-    return ExchangeError(
-        FailureKind.NOT_SUPPORTED,
-        f"{exchange} tells no order{where} with the id {id}",
-        "Check the id and the key." if symbol else "Name its symbol: --symbol BTC/USDT.",
-    )
+        return offers.untold(self.key.profile.exchange, self.world.plan, what)
 
 
 def _newest(rows: Collection[Dated]) -> tuple[Dated, ...]:

@@ -25,18 +25,19 @@ QUOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which symbols to ask for, the surest first; those beyond the limit; and those that had no
-    order a moment ago, so that they have no fill."""
+    """Which symbols to ask for, the surest first; those beyond the limit; those that had no order a
+    moment ago, so that they have no fill; and whether that is every market there is."""
 
     asked: tuple[str, ...]
     left_out: tuple[str, ...]
     silent: tuple[str, ...]
+    whole: bool = False
 
 
 async def candidates(made: Ccxt, line: Line, plan: Plan, part: Slice, memory: Memory) -> Choice:
     """Symbols worth asking for: of open orders, of what was seen traded, of open positions, of the
-    wallet's assets against their usual quote, and then against other quotes that are held too.
-    Raises ExchangeError."""
+    wallet's assets against their usual quote, and then against other quotes that are held too; all
+    where there are few. Raises ExchangeError."""
     known = [*await _of_open_orders(made, line, plan, part, memory), *memory.traded(part.kind)]
     sure = list(known)
     guesses: list[str] = []
@@ -46,13 +47,17 @@ async def candidates(made: Ccxt, line: Line, plan: Plan, part: Slice, memory: Me
         likely, guesses = _of_assets(made, await _held(made, line, part, memory))
         sure += [symbol for symbol in likely if _fits(made, part, symbol)]
         guesses = [symbol for symbol in guesses if _fits(made, part, symbol)]
+    every = [symbol for symbol in made.markets or {} if _fits(made, part, symbol)]
+    if len(every) <= MOST_GUESSES:
+        guesses += every
     ranked = list(dict.fromkeys([*sure, *guesses]))
     count = min(MOST_SYMBOLS, max(len(set(sure)), MOST_GUESSES))
     now = line.clock()
     doubtful = [s for s in ranked[:count] if part.of == "fills" and s not in known]
     silent = [symbol for symbol in doubtful if memory.is_silent(part.kind, symbol, now)]
     asked = tuple(symbol for symbol in ranked[:count] if symbol not in silent)
-    return Choice(asked, tuple(ranked[count:]), tuple(silent))
+    whole = set(every) <= {*asked, *silent}
+    return Choice(asked, tuple(ranked[count:]), tuple(silent), whole)
 
 
 def _fits(made: Ccxt, part: Slice, symbol: str) -> bool:
@@ -113,15 +118,20 @@ async def _held(made: Ccxt, line: Line, part: Slice, memory: Memory) -> tuple[st
 
 
 def _of_assets(made: Ccxt, held: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Each asset against its first quote that is held, and against the others."""
+    """Each asset against its first quote that is held, and against the others; where none of them
+    is held (a bot that bought for all of its yen), against the most usual one that is traded."""
     quotes = [quote for quote in QUOTES if quote in held or quote == QUOTES[0]]
     likely, guesses = [], []
     for asset in held:
-        pairs = (f"{asset}/{quote}" for quote in quotes if asset != quote)
-        symbols = [symbol for symbol in pairs if symbol in (made.markets or {})]
+        symbols = _pairs(made, asset, quotes) or _pairs(made, asset, QUOTES)[:1]
         likely += symbols[:1]
         guesses += symbols[1:]
     return likely, guesses
+
+
+def _pairs(made: Ccxt, asset: str, quotes: Sequence[str]) -> list[str]:
+    pairs = (f"{asset}/{quote}" for quote in quotes if asset != quote)
+    return [symbol for symbol in pairs if symbol in (made.markets or {})]
 
 
 def some_of(balance: Row) -> list[str]:

@@ -37,6 +37,8 @@ class Telling:
     - `cursor`: each answer has the `after` of the next one;
     - `id`: `after` is the smallest `id` of the rows so far;
     - `offset`: `after` is how many rows there were;
+    - `page`: `after` is the number of the page, from 1;
+    - `time`: `after` is the time of the oldest row; without a known limit, until nothing is new;
     - `forward`: a window is told from its oldest row on, so it is asked again from the newest one.
     `most` bounds the requests of one reading; `older` names the telling that goes on where this one
     ends, `params` are its own. `symbol_here` says that the exchange takes no symbol.

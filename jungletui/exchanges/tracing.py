@@ -7,6 +7,7 @@ import contextlib
 import copy
 from typing import Any, cast
 
+from jungletui.exchanges.additions import added_methods
 from jungletui.exchanges.loader import load_exchange
 from jungletui.exchanges.plans import plan_of
 
@@ -35,7 +36,9 @@ class Tracer:
         self.sent: list[tuple[str, str, str, str]] = []
         self.keep_times = False
         config = {"enableRateLimit": False, "options": dict(plan_of(exchange).options)}
-        self.made = cast("Any", load_exchange(exchange))(config)
+        original = load_exchange(exchange)
+        repaired = type(f"Traced_{exchange}", (original,), added_methods(exchange))
+        self.made = cast("Any", repaired)(config)
         self.made.fetch2 = self._record
         for name in CREDENTIALS:
             setattr(self.made, name, "1")

@@ -19,6 +19,9 @@ SECOND = 1000
 SMALLEST_PAGE = 10
 """An answer of fewer rows is a whole one, even where nobody has looked up how much one holds."""
 
+NEWEST_FIRST = ("cursor", "id", "time", "page")
+"""Ways to continue that lead from the newest row back."""
+
 Stretch = tuple[int | None, int | None]
 
 
@@ -153,9 +156,18 @@ class _Walker:
                 return ended or not self._is_full(page)
             known |= fresh
             params = {**params, **following}
-            if self.telling.paging in ("cursor", "id"):
+            if self.telling.paging in NEWEST_FIRST:
                 self.covered = _oldest(page) or self.covered
+            if self._is_past():
+                return True
         return False
+
+    def _is_past(self) -> bool:
+        """Whether a list that takes no start was read beyond the time that was asked for."""
+        since = self.request.since
+        if self.telling.start or since is None or self.covered is None:
+            return False
+        return self.telling.paging in NEWEST_FIRST and self.covered < since
 
     def _next(self, page: list[Row], asked: dict[str, object], seen: int) -> dict[str, object]:
         """The parameters of the page after this one; empty where it was the last."""
@@ -163,10 +175,16 @@ class _Walker:
         if telling.paging == "cursor":
             cursor = next((c for row in page if (c := _raw(row).get("nextPageCursor"))), None)
             return {telling.after: cursor} if cursor else {}
+        if telling.paging == "time" and self.request.part.limit is None:
+            return self._before(page)
         if not self._is_full(page) or not telling.paging:
             return {}
         if telling.paging == "offset":
             return {telling.after: seen}
+        if telling.paging == "page":
+            return {telling.after: int(str(asked.get(telling.after, 1))) + 1}
+        if telling.paging == "time":
+            return self._before(page)
         if telling.paging == "id":
             ids = [int(str(i)) for row in page if str(i := _raw(row).get(telling.id)).isdigit()]
             return {telling.after: str(min(ids))} if ids else {}
@@ -175,6 +193,14 @@ class _Walker:
             return {}
         stuck = asked.get(telling.start) == newest  # a whole page of one millisecond
         return telling.between(newest + stuck, None)
+
+    def _before(self, page: list[Row]) -> dict[str, object]:
+        """From the oldest row back; that row's own moment is told again, so that none is lost."""
+        oldest = _oldest(page)
+        if oldest is None:
+            return {}
+        seconds = self.telling.seconds
+        return {self.telling.after: oldest // 1000 + 1 if seconds else oldest + 1}
 
     async def _page(self, params: dict[str, object]) -> list[Row]:
         self.left -= 1

@@ -23,7 +23,7 @@ from jungletui.exchanges.codebooks import code_book
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.markets import Markets, Shelf, Stock
 from jungletui.exchanges.nonces import Nonce
-from jungletui.exchanges.pacing import Pacers
+from jungletui.exchanges.pacing import Pacer, Pacers
 from jungletui.exchanges.pauses import Pause
 from jungletui.exchanges.plans import plan_of
 from jungletui.exchanges.prices import Prices
@@ -77,6 +77,8 @@ class World:
         self._public = self._build()
         self._origins = origins_of(self._public)
         self._pacer = self._new_pacer()
+        rate = self.plan.address_rate
+        self._address = Pacer(1 / rate, self.plan.burst) if rate else None
         self._bans, self._limits = Pause(clock), Pause(clock)
         fetch = self._public.fetch_time if self.plan.needs_time else None
         self.time = ExchangeTime(clock, fetch)
@@ -140,7 +142,7 @@ class World:
 
     def _new_pacer(self) -> Pacers:
         spacing = float(self._public.rateLimit) / 1000 / self.plan.share
-        return Pacers(spacing, self.plan.burst, self.plan.pace_apart)
+        return Pacers(spacing, self.plan.burst, self.plan.pace_apart, self.plan.pace_faster)
 
     def _unpaced(self) -> Pacers:
         """For what the exchange tells about one key's limits: nothing waits until it does."""
@@ -158,6 +160,7 @@ class World:
             clock=self._clock,
             time=self.time,
             pacer=personal.pacer,
+            address=self._address,
             nonce=personal.nonce,
             slots=self._slots,
             bans=self._bans,

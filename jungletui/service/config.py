@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 DEFAULT_QUOTE = "USDT"
 """Most exchanges price nothing in USD, and one USDT is not taken for one USD."""
+
+_CORRECT = "Correct the configuration file or move it away."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def read_config(path: Path) -> Config:
     command = _command(path, table.get("passphrase_command"))
     if command and (status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077):
         raise _refused(path, "it names a command and others may change or read it (chmod 600)")
-    egress, lookup = _network(path, table, "egress", [], ((), "off"))
+    egress, lookup = _egress(path, table)
     policies, tag_policies = _policies(path, table)
     return Config(
         passphrase_command=command,
@@ -69,10 +72,10 @@ def read_config(path: Path) -> Config:
         quote=_text(path, "quote", table.get("quote", DEFAULT_QUOTE)).upper(),
         policies=policies,
         tag_policies=tag_policies,
-        lock=_lock_times(path, table.get("lock", {})),
+        lock=_lock_times(path, table),
         egress=egress,
         lookup=lookup,
-        routes=_network(path, table, "exchanges", {}, {}),
+        routes=_routes(path, table),
         marks=_marks(path, table),
     )
 
@@ -94,24 +97,31 @@ def _key_file(path: Path, value: Any) -> Path | None:
     return file
 
 
-def _lock_times(path: Path, table: Any) -> LockTimes:
-    try:
-        return read_lock_times(table)
-    except UsageError as error:
-        raise _refused(path, error.message) from None
+def _lock_times(path: Path, table: Mapping[str, Any]) -> LockTimes:
+    with _named(path):
+        return read_lock_times(table.get("lock", {}))
 
 
-def _network(path: Path, table: Mapping[str, Any], name: str, empty: Any, without: Any) -> Any:
-    value = table.get(name, empty)
-    if value == empty:
-        return without
-    from jungletui.service import network_config  # noqa: PLC0415  only where there is some
+def _egress(path: Path, table: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    """The stated addresses, and who may be asked for them."""
+    value = table.get("egress", [])
+    if value == []:
+        return (), "off"
+    from jungletui.service.network_config import read_egress  # noqa: PLC0415  where there is some
 
-    read = network_config.read_egress if name == "egress" else network_config.read_routes
-    try:
-        return read(value)
-    except UsageError as error:
-        raise _refused(path, error.message) from None
+    with _named(path):
+        return read_egress(value)
+
+
+def _routes(path: Path, table: Mapping[str, Any]) -> Mapping[str, Route]:
+    """The routes by exchange."""
+    value = table.get("exchanges", {})
+    if value == {}:
+        return {}
+    from jungletui.service.network_config import read_routes  # noqa: PLC0415  where there are some
+
+    with _named(path):
+        return read_routes(value)
 
 
 def _marks(path: Path, table: Mapping[str, Any]) -> Marks | None:
@@ -120,10 +130,8 @@ def _marks(path: Path, table: Mapping[str, Any]) -> Marks | None:
         return None
     from jungletui.service.marks import read_marks  # noqa: PLC0415  only where there are some
 
-    try:
+    with _named(path):
         return read_marks(holders)
-    except UsageError as error:
-        raise _refused(path, error.message) from None
 
 
 def _text(path: Path, name: str, value: Any) -> str:
@@ -138,12 +146,19 @@ def _policies(path: Path, table: Mapping[str, Any]) -> tuple[dict[str, Policy], 
         return dict(BUILT_IN), {}
     from jungletui.service import policy_config  # noqa: PLC0415  only where there are some
 
-    try:
+    with _named(path):
         policies = policy_config.read_policies(table.get("policies", {}))
         return policies, policy_config.read_tags(table.get("tags", {}), policies)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Whatever is refused within is refused of this file."""
+    try:
+        yield
     except UsageError as error:
-        raise UsageError(f"{path}: {error.message}", error.remedy) from None
+        raise UsageError(f"{path}: {error.message}", error.remedy or _CORRECT) from None
 
 
 def _refused(path: Path, reason: str) -> UsageError:
-    return UsageError(f"{path}: {reason}", "Correct the configuration file or move it away.")
+    return UsageError(f"{path}: {reason}", _CORRECT)

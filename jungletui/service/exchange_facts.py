@@ -39,6 +39,11 @@ def _info(facts: ExchangeFacts) -> ExchangeInfo:
         verified_on=facts.verified_on,
         page=facts.page,
         has_guide=facts.id in guide_ids(),
+        rights=tuple(dict.fromkeys(word for words in facts.boxes.values() for word in words)),
+        full_access=facts.full_access,
+        ip_list=True if facts.shows_ip else facts.ip_list,
+        lifetimes=tuple(rule.sentence for rule in facts.lifetimes),
+        remark=facts.remark,
     )
 
 

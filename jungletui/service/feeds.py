@@ -8,6 +8,7 @@ from datetime import datetime
 from jungletui.domain.documents import Feed, FeedState
 
 NO_STREAM = "the exchange has no stream that JungleTUI knows"
+NOT_YET = "its stream is not open yet"
 
 
 @dataclass(slots=True)
@@ -15,7 +16,7 @@ class FeedOf:
     """The feed of one key. `needed` are the lines of its stream without which it is not live."""
 
     needed: frozenset[str] = frozenset()
-    reason: str = NO_STREAM
+    reason: str = NOT_YET
     checked_at: datetime | None = None
     _up: dict[str, datetime] = field(default_factory=dict)
     _confirmed: bool = False
@@ -38,7 +39,7 @@ class FeedOf:
 
     def failed(self, reason: str) -> None:
         """A read failed: only a stream that is whole still vouches for the figures."""
-        if not self._whole():
+        if not self.is_whole:
             self._confirmed = False
             self.reason = reason
 
@@ -53,9 +54,10 @@ class FeedOf:
     def _state(self) -> FeedState:
         if not self._confirmed:
             return FeedState.STALE
-        return FeedState.LIVE if self._whole() else FeedState.POLLED
+        return FeedState.LIVE if self.is_whole else FeedState.POLLED
 
-    def _whole(self) -> bool:
+    @property
+    def is_whole(self) -> bool:
         """Whether every needed line tells, and all was read since it does."""
         if not self.needed or not self.needed <= self._up.keys() or self.checked_at is None:
             return False

@@ -16,6 +16,7 @@ from jungletui.domain.surroundings import Surroundings
 from jungletui.inspection.attesting import with_attestation
 from jungletui.inspection.checks import check_report
 from jungletui.inspection.drift import drift_of
+from jungletui.inspection.lifetimes import estimated_end
 
 
 def judged_key(
@@ -80,4 +81,5 @@ def plain_key(
         error=None,
         attested=key.attested,
         baseline_at=key.baseline.accepted_at if key.baseline else None,
+        expires_estimate=estimated_end(report, at),
     )

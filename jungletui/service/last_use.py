@@ -1,15 +1,16 @@
-"""When keys were last used: by the exchange, else by the account's orders and fills, else by the
-own activity log."""
+"""When keys were last used: by the exchange, else by the account's fills, orders and ledger, else
+by the own activity log."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from jungletui.domain.activity import Activity, ActivityRecord
 from jungletui.domain.capabilities import TRADES, Capability, Grant
-from jungletui.domain.failures import ErrorInfo, JungleError
+from jungletui.domain.failures import ErrorInfo, ExchangeError, JungleError
 from jungletui.domain.keys import Key, fingerprint_of
 from jungletui.domain.reports import PermissionReport
 from jungletui.domain.surroundings import LastUse, UseSource
@@ -18,6 +19,9 @@ from jungletui.service.policy_choice import chosen_policy
 from jungletui.service.seen import Place, place_of
 from jungletui.service.side_by_side import ask_all
 from jungletui.service.state import State, opened
+
+if TYPE_CHECKING:
+    from jungletui.exchanges.session import Session
 
 DAYS = 30
 """How far back the account is looked at where the key's policy does not say."""
@@ -118,7 +122,8 @@ def _unused_age(state: State, key: Key) -> int:
 
 
 async def _account(state: State, key: Key, since: datetime) -> LastUse | str:
-    """The newest order or fill since then; a text where there was none and not all was read."""
+    """The newest fill since then, else order, else entry of the ledger; a text where there was none
+    and not all was read. Each is asked for only where the one before shows nothing."""
     session = await state.session(key)
     fills, fill_gaps = await session.fills(None, since)
     filled = [(row.at, row.symbol) for row in fills if row.at]
@@ -128,14 +133,26 @@ async def _account(state: State, key: Key, since: datetime) -> LastUse | str:
     ordered = [(at, row.symbol) for row in orders if (at := row.updated_at or row.created_at)]
     if ordered:
         return _sign("order", *max(ordered))
+    act, ledger = await _act(session, since)
+    if act is not None:
+        return _sign("entry of the ledger", act[0], act[1])
     start = since.isoformat(timespec="minutes")
     gaps = "; ".join(
         dict.fromkeys(f"{gap.what}: {gap.reason}" for gap in (*order_gaps, *fill_gaps))
     )
-    none = f"no order and no fill of the account since {start}"
+    none = f"no order and no fill{ledger} of the account since {start}"
     if gaps:
         return f"{none} was seen, but not read: {gaps[:LONGEST_GAPS]}"
     return LastUse(None, UseSource.ACCOUNT, f"{none}, by any key", since)
+
+
+async def _act(session: Session, since: datetime) -> tuple[tuple[datetime, str] | None, str]:
+    """The ledger's newest entry, if any, and the words for there being none. That it cannot be read
+    is no gap: what a key does are orders, and these were read."""
+    try:
+        return await session.newest_act(since), ", and no trade or transfer in the ledger,"
+    except ExchangeError:
+        return None, ""
 
 
 def _sign(what: str, at: datetime, symbol: str) -> LastUse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from jungletui.domain.documents import AccountEvent, Balances, Fills, Orders
@@ -49,8 +50,14 @@ def _all_spelt(rows: Sequence[T]) -> Any:
     """All rows of one type; only those that need it are made anew."""
     if not rows:
         return ()
-    names = [field.name for field in fields(type(rows[0])) if "Decimal" in str(field.type)]  # type: ignore[arg-type]
+    names = _amounts_of(type(rows[0]))  # type: ignore[arg-type]
     return tuple(_spelt(row, names) for row in rows)
+
+
+@cache
+def _amounts_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a row that are amounts."""
+    return tuple(field.name for field in fields(kind) if "Decimal" in str(field.type))
 
 
 def _spelt(row: Any, names: Sequence[str] = ("total",)) -> Any:

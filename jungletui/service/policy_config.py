@@ -67,7 +67,9 @@ def _policy(name: str, table: Any, known: Mapping[str, Policy]) -> Policy:
     )
 
 
-def _rights(where: str, table: Mapping[str, Any], like: Policy | None) -> tuple[Groups, Any]:
+def _rights(
+    where: str, table: Mapping[str, Any], like: Policy | None
+) -> tuple[Groups, tuple[Capability, ...]]:
     """What is required and what is forbidden. Where rights are allowed, all others are forbidden;
     where nothing is said, no key may withdraw, transfer or manage."""
     required = _groups(where, table["required"]) if "required" in table else ()

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from jungletui.domain.activity import Activity
-from jungletui.domain.failures import UsageError, VaultError
+from jungletui.domain.failures import LockedError, UsageError, VaultError
 from jungletui.domain.keys import fingerprint_of
 from jungletui.service import activity
 from jungletui.service.keys import named
@@ -83,7 +83,10 @@ def _typed(state: State, name: str) -> SlotSecret:
     from jungletui.vault.slot_layout import SlotType  # noqa: PLC0415
     from jungletui.vault.slot_secrets import SlotSecret  # noqa: PLC0415
 
-    typed = ask_person(state, PROMPT.format(name=_printable(name)))
+    try:
+        typed = ask_person(state, PROMPT.format(name=_printable(name)))
+    except LockedError as error:
+        raise LockedError(error.message, "Type it on a terminal: nothing else reveals.") from None
     if is_code(typed):
         return SlotSecret(SlotType.RECOVERY_CODE, typed)
     file = state.sources.key_file

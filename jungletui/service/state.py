@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jungletui.exchanges.house import House
     from jungletui.exchanges.session import Session
     from jungletui.service.seen import Account, Seen
+    from jungletui.service.watching import Hub
     from jungletui.vault.content import Anchor
     from jungletui.vault.sources import PassphraseSources
     from jungletui.vault.store import Vault
@@ -56,6 +57,7 @@ class State:
     looked: dict[Account, tuple[datetime, LastUse | str]] = field(default_factory=dict)
     early: threading.Thread | None = None
     early_error: JungleError | None = None
+    hub: Hub | None = None
     _house: House | None = None
 
     @property

@@ -12,6 +12,7 @@ from jungletui.exchanges.allowlists import allow_list
 from jungletui.exchanges.building import build, guarded_class
 from jungletui.exchanges.loader import load_exchange
 from jungletui.exchanges.reading import implicit_call
+from jungletui.exchanges.tracing import Tracer
 
 CHECK = "authGetApiKeysV3Check"
 HOSTS = {
@@ -46,10 +47,38 @@ def test_an_addition_reads_and_is_listed(exchange):
     assert hasattr(guarded_class(exchange), addition.name)
 
 
-@pytest.mark.parametrize("exchange", sorted(REPAIRS))
+BYBITS = ("bybit", "bybiteu", "bybitid")
+
+
+@pytest.mark.parametrize("exchange", sorted(set(REPAIRS) - set(BYBITS)))
 def test_a_repair_is_still_needed(exchange):
     made = load_exchange(exchange)({"apiKey": "id", "secret": "QUJD" * 21 + "QQ=="})
     with pytest.raises(TypeError):
         made.sign("auth", ["public"], "POST", {})
     for name in REPAIRS[exchange]:
         assert getattr(guarded_class(exchange), name)({"a": 1}, None) == {"a": 1}
+
+
+@pytest.mark.parametrize("exchange", BYBITS)
+async def test_open_inverse_orders_of_bybit_are_those_of_every_coin(exchange, monkeypatch):
+    wanted = {"type": "swap", "subType": "inverse"}
+    tracer = Tracer(exchange)
+    try:
+        sent, _ = await tracer.trace("fetch_open_orders", None, None, None, wanted)
+        [(*_, shown)] = sent
+        assert "category=inverse" in shown
+        assert "settleCoin" not in shown
+        linear, _ = await tracer.trace(
+            "fetch_open_orders", None, None, None, {**wanted, "subType": "linear"}
+        )
+        assert "settleCoin=USDT" in linear[0][3]
+        plain = load_exchange(exchange)
+        monkeypatch.setattr(
+            type(tracer.made),
+            "privateGetV5OrderRealtime",
+            plain.private_get_v5_order_realtime,
+        )
+        [(*_, shown)], _ = await tracer.trace("fetch_open_orders", None, None, None, wanted)
+        assert "settleCoin=USDT" in shown, "ccxt asks for all: the repair is no longer needed"
+    finally:
+        await tracer.close()

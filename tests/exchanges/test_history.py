@@ -42,6 +42,10 @@ def order(number, symbol="BTCUSDT", status="FILLED"):
     }
 
 
+MANY = tuple(f"X{n:02}/TRY" for n in range(20))
+"""So many markets that not all are asked."""
+
+
 def script(**more):
     base = PUBLIC["binance"]() | FUTURES
     return base | {"GET /api/v3/account": binance_account('"1"'), "*": DENIED} | more
@@ -58,7 +62,8 @@ async def test_one_wallet_fails_and_the_others_are_shown(house):
     reasons = {gap.what: gap.reason for gap in missed}
     assert {"funding", "margin", "usdm", "coinm"} <= set(reasons)
     assert "(-2015)" in reasons["usdm"]
-    assert "earn, isolated margin and options" in reasons
+    assert {"isolated margin", "earn, flexible", "earn, locked"} <= set(reasons)
+    assert any("options" in name for name in reasons)
     assert {gap.key for gap in missed} == {"main"}
 
 
@@ -74,7 +79,11 @@ async def test_symbols_are_found_where_the_exchange_wants_them(house):
     def orders(arrived):
         return reply([order(1)] if "symbol=BTCUSDT" in arrived.query else [])
 
-    more = {"GET /api/v3/openOrders": reply([]), "GET /api/v3/allOrders": orders}
+    more = {
+        "GET /api/v3/exchangeInfo": markets("BTC/USDT", "ETH/BTC", *MANY),
+        "GET /api/v3/openOrders": reply([]),
+        "GET /api/v3/allOrders": orders,
+    }
     async with playing(script(**more)) as played:
         session = await session_of(house, played)
         [row], missed = await session.orders("closed", None, None)
@@ -99,6 +108,26 @@ async def test_symbols_of_open_orders_are_remembered(house):
         asked = [r.query for r in played.log if r.path in ("/api/v3/allOrders", "/api/v3/myTrades")]
         assert played.paths().count("GET /api/v3/openOrders") == 1
     assert sum("symbol=ETHBTC" in query for query in asked) == 2
+
+
+async def test_where_there_are_few_markets_all_are_asked(house):
+    """One who has spent all of a currency holds none of it, and its orders count all the same."""
+    more = {"GET /api/v3/openOrders": reply([]), "GET /api/v3/allOrders": reply([order(1)])}
+    async with playing(script(**more)) as played:
+        _, missed = await (await session_of(house, played)).orders("closed", None, None)
+        assert asked(played, "/api/v3/allOrders") == ["BTCUSDT", "ETHBTC"]
+    assert not any("other symbols" in gap.what for gap in missed)
+
+
+async def test_an_asset_is_asked_against_a_quote_that_nobody_holds(house):
+    more = {
+        "GET /api/v3/exchangeInfo": markets("BTC/JPY", *MANY),
+        "GET /api/v3/openOrders": reply([]),
+        "GET /api/v3/allOrders": reply([]),
+    }
+    async with playing(script(**more)) as played:
+        await (await session_of(house, played)).orders("closed", None, None)
+        assert asked(played, "/api/v3/allOrders") == ["BTCJPY"]
 
 
 def wallet(*assets):
@@ -138,7 +167,7 @@ async def test_fills_are_not_asked_for_where_there_was_no_order(house):
     def orders(arrived):
         return reply([order(1, "ETHUSDT")] if "symbol=ETHUSDT" in arrived.query else [])
 
-    pairs = ("BTC/USDT", "ETH/USDT", "SOL/USDT")
+    pairs = ("BTC/USDT", "ETH/USDT", "SOL/USDT", *MANY)
     more = {
         "GET /api/v3/exchangeInfo": markets(*pairs),
         "GET /api/v3/account": wallet("BTC", "ETH", "SOL"),

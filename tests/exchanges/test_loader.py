@@ -73,11 +73,35 @@ def test_ccxt_imported_first_is_used_as_it_is():
 def test_the_ordinary_import_is_the_fallback():
     out = run(
         "import jungletui.exchanges.loader as l\n"
-        "def broken(): raise ImportError\n"
+        "def broken(*_): raise ImportError\n"
         "l._show_classes = broken\n"
         "print(load_exchange('okx').__name__, is_fast())"
     )
     assert out == "okx False"
+
+
+def test_a_streaming_class_is_loaded_alone_and_so_is_one_that_extends_another():
+    out = run(
+        "from jungletui.exchanges.loader import load_streaming\n"
+        "names = [load_streaming(n).__module__ for n in ('okx', 'binanceusdm', 'gateeu')]\n"
+        "count = len([m for m in sys.modules if m.startswith('ccxt.pro.')])\n"
+        "print(*names, is_fast(), count)"
+    )
+    assert out == "ccxt.pro.okx ccxt.pro.binanceusdm ccxt.pro.gateeu True 5"
+
+
+@pytest.mark.slow
+def test_every_streaming_class_can_be_loaded_so():
+    out = run(
+        "import pkgutil\n"
+        "from jungletui.exchanges.loader import load_streaming, streams\n"
+        "load_exchange('okx')\n"
+        "import ccxt.pro\n"
+        "names = [m.name for m in pkgutil.iter_modules(ccxt.pro.__path__) if not m.ispkg]\n"
+        "print(all(load_streaming(n).__name__ == n and streams(n) for n in names), is_fast(),\n"
+        "  len(names) > 60, streams('btcbox'))"
+    )
+    assert out == "True True True False"
 
 
 @pytest.mark.parametrize("name", ["binanse", "", "__init__", "os.path", "base", "../okx"])

@@ -32,6 +32,7 @@ class FakeAccount:
     fills: tuple[FillRow, ...] = ()
     orders: tuple[OrderRow, ...] = ()
     gaps: tuple[NotRead, ...] = ()
+    act: tuple[datetime, str] | ExchangeError | None = UNREAD
     fails: ExchangeError | None = None
     account: str | None = None
     hangs: bool = False
@@ -67,6 +68,12 @@ class FakeSession:
         if self.account.hangs:
             await asyncio.Event().wait()
         return self.account.fills, ()
+
+    async def newest_act(self, since: datetime) -> object:
+        assert self.account.looked[-1] == since
+        if isinstance(self.account.act, ExchangeError):
+            raise self.account.act
+        return self.account.act
 
 
 @dataclass

@@ -28,6 +28,18 @@ def test_an_exchange_that_tells_nothing():
     assert not bit2c.has_guide
 
 
+def test_what_can_be_chosen_there_and_by_which_rules_keys_end():
+    (bitvavo,) = exchanges("bitvavo").exchanges
+    assert bitvavo.rights == ("View access", "Trade digital assets", "Withdraw digital assets")
+    assert (bitvavo.ip_list, bitvavo.remark) == (True, "withdrawals by API skip 2FA")
+    (okx,) = exchanges("okx").exchanges
+    assert "14 days" in okx.lifetimes[0]
+    assert "read on 2026-" in okx.lifetimes[0]
+    (alpaca,) = exchanges("alpaca").exchanges
+    assert alpaca.full_access
+    assert not alpaca.rights
+
+
 def test_what_is_read_there():
     (kraken,) = exchanges("kraken").exchanges
     assert kraken.reads == ("balances", "orders", "fills", "positions", "movements")

@@ -176,6 +176,26 @@ async def test_the_account_shows_use(tmp_path: Path) -> None:
     assert unused.status == "fail"
 
 
+async def test_the_ledger_is_asked_where_orders_and_fills_show_nothing(tmp_path: Path) -> None:
+    moved, quiet, untold = bybit_key("1"), bybit_key("2"), bybit_key("3")
+    moved.act, quiet.act = (NOW - timedelta(days=2), "transfer"), None
+    accounts = {"moved": moved, "quiet": quiet, "untold": untold}
+    keys = tuple(key_of(name, "bybit") for name in accounts)
+    uses = {
+        name: row.last_use
+        for name, row in (await rows(state_of(tmp_path, keys, accounts), deep=True)).items()
+    }
+    found = uses["moved"]
+    assert found is not None
+    assert (found.at, found.source) == (NOW - timedelta(days=2), UseSource.ACCOUNT)
+    assert "entry of the ledger of the account, perhaps by another key: transfer" in found.evidence
+    for name, told in (("quiet", True), ("untold", False)):
+        use = uses[name]
+        assert use is not None
+        assert use.at is None
+        assert ("in the ledger" in use.evidence) is told
+
+
 async def test_an_account_is_not_looked_at_again_at_once(tmp_path: Path) -> None:
     account = bybit_key()
     state = state_of(tmp_path, (key_of("a", "bybit"),), {"a": account})
