@@ -18,10 +18,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from textual import events
 
 from jungletui.domain.interface import Service
+from jungletui.domain.slot_documents import SlotKind, SlotRow, VaultSlots
 from jungletui.sandbox.__main__ import document_of
 from jungletui.sandbox.faults import FaultKind
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
@@ -42,19 +44,24 @@ PORT_BASE = 18431
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One file: how large the terminal is, which keys lead to the screen (`paste NAME FIELD` is a
-    sample key's text from the clipboard), and which exchange is down."""
+    sample key's text from the clipboard), and which exchange is down. `own_slots`: the slots
+    are those of a made-up vault, as the demo has none."""
 
     name: str
     keys: tuple[str, ...] = ()
     size: tuple[int, int] = (120, 40)
     down: str = ""
+    own_slots: bool = False
 
 
 STREAMS = ("watch",)
 """Work that never ends."""
 SMALL = (80, 24)
 REPORT = ("/", *"coppervine", "enter", "enter")
+REFUSED = ("/", *"office", "enter", "enter")
 PARTLY = ("3", "/", *"partly", "enter")
+ATTEST = ("/", *"testnet", "enter", "enter", "a", "y", "n")
+CHECK = ("3", "/", *"grid", "enter", "x")
 FORM = ("a", "/", *"binance", "enter", "enter")
 DANGEROUS = (
     *FORM,
@@ -72,11 +79,34 @@ PICTURES = (
     Picture("inspection-80x24", REPORT, SMALL),
     Picture("balances", ("2",)),
     Picture("balances-80x24", ("2",), SMALL),
+    Picture("totals", ("2", "t")),
     Picture("balances-partial", ("2", "e"), down="kraken"),
     Picture("orders", PARTLY),
     Picture("orders-80x24", ("3",), SMALL),
+    Picture("fills-80x24", (*PARTLY, "enter"), SMALL),
+    Picture("diagnosis", (*REFUSED, "x")),
+    Picture("diagnosis-80x24", (*REFUSED, "x"), SMALL),
+    Picture("exchanges", ("a",)),
     Picture("add", (*FORM, *"old-bot", "tab")),
+    Picture("add-80x24", (*FORM, *"old-bot", "tab"), SMALL),
+    Picture("guide-80x24", (*FORM, "ctrl+g"), SMALL),
     Picture("verdict", DANGEROUS),
+    Picture("audit", ("6",)),
+    Picture("audit-80x24", ("6",), SMALL),
+    Picture("finding", ("6", "enter")),
+    Picture("attest", ATTEST),
+    Picture("attest-80x24", ATTEST, SMALL),
+    Picture("accept-80x24", (*REPORT, "c"), SMALL),
+    Picture("positions", ("7",)),
+    Picture("positions-80x24", ("7",), SMALL),
+    Picture("movements", ("8",)),
+    Picture("movements-80x24", ("8",), SMALL),
+    Picture("executions", CHECK),
+    Picture("executions-80x24", CHECK, SMALL),
+    Picture("exchange-list", ("9",)),
+    Picture("exchange-list-80x24", ("9",), SMALL),
+    Picture("edit-80x24", ("e",), SMALL),
+    Picture("slots", ("4",), own_slots=True),
     Picture("help", ("question_mark",)),
     Picture("locked", ("L",)),
 )
@@ -107,12 +137,40 @@ async def _demo_service() -> AsyncIterator[tuple[Service, Sandbox]]:
                 await state.close()
 
 
+SLOTS = VaultSlots(
+    path="~/.local/share/jungletui/vault.cxv",
+    generation=12,
+    slots=(
+        SlotRow("0f3ad1c27b9e4455", SlotKind.PASSPHRASE, "made on 2026-01-04"),
+        SlotRow("5b20e7a99c1d4f02", SlotKind.RECOVERY_CODE, "on paper"),
+        SlotRow("a94c11de07f3b868", SlotKind.SSH_AGENT, "SHA256:Zm9vYmFyYmF6cXV4, desk@home"),
+    ),
+    opened_with="the ssh-agent (key SHA256:Zm9vYmFyYmF6cXV4)",
+    warnings=(),
+)
+
+
+class SlotsShown:
+    """The demo's service, with a vault that has slots."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._service, name)
+
+    async def vault_slots(self) -> VaultSlots:
+        """Three slots."""
+        return SLOTS
+
+
 async def draw(picture: Picture) -> str:
     """The SVG of one picture."""
     async with _demo_service() as (service, sandbox):
         if picture.down:
             sandbox.faults(picture.down).set(FaultKind.UNAVAILABLE)
-        app = JungleApp(service, clock=lambda: NOW, theme="jungle-dark", demo=True)
+        told = SlotsShown(service) if picture.own_slots else service
+        app = JungleApp(cast("Service", told), clock=lambda: NOW, theme="jungle-dark", demo=True)
         async with app.run_test(size=picture.size) as pilot:
             await _settle(app)
             for key in picture.keys:

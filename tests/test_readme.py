@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from jungletui.tui.bindings import key_table
+from tests.readme import PAGES, exchange_table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -40,3 +43,14 @@ def test_the_table_of_keys_is_the_programs_own() -> None:
     assert README.count(begin) == README.count(end) == 1
     table = README.partition(begin)[2].partition(end)[0]
     assert table.strip() == key_table(), "write it anew from jungletui.tui.bindings.key_table()"
+
+
+def test_the_table_of_exchanges_is_what_the_parsers_tell() -> None:
+    begin, end = "<!-- exchanges:begin -->", "<!-- exchanges:end -->"
+    table = README.partition(begin)[2].partition(end)[0]
+    assert table.strip() == exchange_table(), "run `python -m tests.readme`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_that_is_made_from_the_code_is_what_the_code_says(page: Path) -> None:
+    assert page.read_text(encoding="utf-8") == PAGES[page](), "run `python -m tests.readme`"

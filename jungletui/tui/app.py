@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from rich.console import RenderableType
-from rich.text import Text
 from textual import events
-from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.filter import NoColor
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Static
 
 from jungletui.domain.failures import ErrorInfo, JungleError
 from jungletui.domain.times import Clock, utc_now
-from jungletui.tui import terminal
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.glyphs import UNICODE, Glyphs
-from jungletui.tui.navigation import SCREENS, Destination, make_screen
-from jungletui.tui.notices import Notice, NoticeKind, error_line
+from jungletui.tui.navigation import SCREENS, Destination
+from jungletui.tui.notices import Notice, NoticeKind, message_of
+from jungletui.tui.quiet import QuietApp
 from jungletui.tui.screens.opening import OpeningScreen
-from jungletui.tui.themes import ANSI, OWN, choose_theme
+from jungletui.tui.themes import choose_theme
+from jungletui.tui.trail import Trail
 from jungletui.tui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -34,18 +28,13 @@ if TYPE_CHECKING:
     from jungletui.tui.screens.base import JungleScreen
     from jungletui.tui.screens.closed import ClosedScreen
 
-T = TypeVar("T")
 Restart = Callable[[], Awaitable["Service"]]
 HOME = Destination("keys")
 FIRST_FRAME = 0.02
 """Seconds that the terminal's writer has for the first frame before anything is loaded."""
-KEPT = 12
-"""How many screens keep their cursor, filter and order while another is shown."""
-RECENT = 20
-"""How many screens `-` can go back."""
 
 
-class JungleApp(App[int]):
+class JungleApp(QuietApp):
     """One service, one trail of screens.
 
     `restart` starts a new service and connects to it, for unlocking and after its death; None where
@@ -54,7 +43,6 @@ class JungleApp(App[int]):
 
     TITLE = "JungleTUI"
     CSS_PATH = Path(__file__).with_name("app.tcss")
-    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual's own type)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,30 +60,16 @@ class JungleApp(App[int]):
         glyphs: Glyphs = UNICODE,
         demo: bool = False,
     ) -> None:
-        chosen = theme or choose_theme({})
-        super().__init__()
+        super().__init__(theme or choose_theme({}))
         self._service = service
         self.restart = restart
         self.clock = clock
         self.glyphs = glyphs
         self.demo = demo
         self._known: Known | None = None
-        self._kept: dict[Destination, JungleScreen] = {}
-        self.animation_level = "none"
-        self.trail: list[Destination] = []
+        self._trail = Trail(self)
         self._type_ahead = TypeAhead(self, super().on_event)
         self._begun = False
-        self._held_back = False
-        self._at_prompt = False
-        for own in OWN:
-            self.register_theme(own)
-        if self.no_color:
-            # Textual's NO_COLOR turns colours into greys unless an ANSI theme is there from the
-            # start; here it means no colour at all.
-            chosen = ANSI
-            self._filters = [f for f in self._filters if type(f).__name__ != "Monochrome"]
-            self._filters.append(NoColor())
-        self.theme = chosen
 
     def on_mount(self) -> None:
         """Start on the keys; where the service is not there yet, draw, then start it."""
@@ -149,51 +123,21 @@ class JungleApp(App[int]):
 
     def go(self, screen: str, names: Iterable[str] = ()) -> None:
         """Show a screen by its name in the registry, about these keys (none: all)."""
-        destination = Destination(screen, tuple(names))
-        if self.trail and self.trail[-1] == destination:
-            return
-        self.trail = [*self.trail, destination][-RECENT:]
-        self._show(self._screen_of(destination))
+        self._trail.go(Destination(screen, tuple(names)))
 
     def back(self) -> None:
         """Show the screen before this one; the first one stays."""
-        if len(self.trail) > 1:
-            self.trail.pop()
-            self._show(self._screen_of(self.trail[-1]))
+        self._trail.back()
 
-    def _screen_of(self, destination: Destination) -> JungleScreen:
-        """A screen as it was left, with its cursor, filter and order; a new one where there is
-        none. The longest unused goes first."""
-        screen = self._kept.pop(destination, None) or make_screen(destination)
-        if screen.stays:
-            self._kept[destination] = screen
-            if not self.is_screen_installed(screen):
-                self.install_screen(screen, str(destination))
-        for old in list(self._kept)[:-KEPT]:
-            self.call_next(self._drop, old)
-        return screen
-
-    async def _drop(self, destination: Destination) -> None:
-        """Forget a screen and what it shows."""
-        screen = self._kept.pop(destination, None)
-        if screen is not None:
-            self.uninstall_screen(screen)
-            if screen not in self.screen_stack and screen.is_running:
-                await screen.remove()
+    @property
+    def trail(self) -> list[Destination]:
+        """The screens by which one came here."""
+        return self._trail.destinations
 
     def forget_key(self, name: str) -> None:
         """The key is gone from the vault: so is what was read of it, and its screens."""
         self.known.forget(name)
-        self.trail = [destination for destination in self.trail if name not in destination.names]
-        for destination in [kept for kept in self._kept if name in kept.names]:
-            self.call_next(self._drop, destination)
-
-    def _show(self, screen: Screen[None]) -> None:
-        """Put `screen` in the place of whatever is shown."""
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        self._trail.forget_key(name)
 
     def action_go(self, screen: str) -> None:
         """A digit was pressed."""
@@ -218,11 +162,6 @@ class JungleApp(App[int]):
         """Find an action by its name, on the last lines of the screen."""
         if screen := self._open_screen():
             screen.open_palette()
-
-    def action_theme(self, name: str) -> None:
-        """Take another theme until the end of this run; without colours there is only one."""
-        if not self.no_color:
-            self.theme = name
 
     async def _run_chosen(self, action: str | None) -> None:
         if action:
@@ -264,11 +203,7 @@ class JungleApp(App[int]):
         """Take every screen away and show only why nothing is shown."""
         from jungletui.tui.screens.closed import ClosedScreen  # noqa: PLC0415
 
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        for destination in list(self._kept):
-            await self._drop(destination)
-        self.trail.clear()
+        await self._trail.clear()
         self._known = None
         await self.push_screen(ClosedScreen(notice, word))
 
@@ -276,6 +211,8 @@ class JungleApp(App[int]):
         """Start a new service, let it ask for the passphrase on the terminal, begin anew."""
         if self.restart is None or self._is_open():
             return
+        from jungletui.tui.screens.closed import ClosedScreen  # noqa: PLC0415
+
         closed = cast("ClosedScreen", self.screen)
         closed.say("Starting the service …")
         try:
@@ -284,62 +221,21 @@ class JungleApp(App[int]):
             if not state.unlocked:
                 await self.at_prompt(self.service.unlock)
         except JungleError as error:
-            closed.say(error_line(error.info))
+            info = error.info
+            lines = (message_of(info), info.remedy)
+            notice = Notice(NoticeKind.ERROR, f"Error: {info.kind}", lines)
+            await self.switch_screen(ClosedScreen(notice, closed.word))
             return
         await self.pop_screen()
         self.go(HOME.screen)
-
-    async def at_prompt(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Lend the terminal to the service while `work` asks on it; nothing is drawn meanwhile.
-        Raises what `work` raises."""
-        self._at_prompt = True
-        try:
-            return await terminal.at_prompt(self, work)
-        finally:
-            self._at_prompt = False
-
-    # What Textual does otherwise, and must not do here
-
-    def get_loading_widget(self) -> Widget:
-        """Textual's own moves sixteen times a second."""
-        return Static("Reading …")
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """None: a screenshot of a vault is not an offer."""
-        return ()
 
     def notify(self, message: str, **_options: Any) -> None:
         """One sentence on the status line instead of toasts."""
         if screen := self._open_screen():
             screen.say(message)
 
-    def _fatal_error(self) -> None:
-        """Say where a defect struck; Textual would print every local variable with it."""
-        error = sys.exc_info()[1] or self._exception
-        report = terminal.crash_report(error) if error else "JungleTUI stopped."
-        self._exit_renderables.append(Text(report))
-        self._close_messages_no_wait()
-
-    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002
-        """Same for what Textual hands over ready-made."""
-        self._exit_renderables.append(Text("JungleTUI stopped: the terminal or Textual failed."))
-        self._close_messages_no_wait()
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Drop frames while the terminal cannot keep up, and none at all while it is lent."""
-        if self._at_prompt:
-            return
-        if terminal.frames_waiting(self):
-            if not self._held_back:
-                self._held_back = True
-                self.set_timer(0.25, self._catch_up)
-            return
-        super()._display(screen, renderable)
+    def drawn(self, screen: Screen[Any]) -> None:
+        """After the first frame, and not before, the service is started."""
         if self._service is None and not self._begun and isinstance(screen, OpeningScreen):
             self._begun = True
             self.set_timer(FIRST_FRAME, self._begin)
-
-    def _catch_up(self) -> None:
-        """Draw everything once the terminal has swallowed what it had."""
-        self._held_back = False
-        self.screen.refresh()

@@ -30,6 +30,14 @@ SCREENS: dict[str, Entry] = {
     "add": Entry("Add a key", "jungletui.tui.screens.add_key:AddKeyScreen"),
     "diagnosis": Entry("Why?", "jungletui.tui.screens.diagnosis:DiagnosisScreen"),
     "slots": Entry("Slots", "jungletui.tui.screens.slots:SlotsScreen", "4"),
+    "log": Entry("Activity log", "jungletui.tui.screens.log:LogScreen", "5"),
+    "audit": Entry("Audit", "jungletui.tui.screens.audit:AuditScreen", "6"),
+    "positions": Entry("Positions", "jungletui.tui.screens.positions:PositionsScreen", "7"),
+    "movements": Entry(
+        "Deposits and withdrawals", "jungletui.tui.screens.movements:MovementsScreen", "8"
+    ),
+    "exchanges": Entry("Exchanges", "jungletui.tui.screens.exchanges:ExchangesScreen", "9"),
+    "executions": Entry("Execution check", "jungletui.tui.screens.executions:ExecutionsScreen"),
     "inspection": Entry("Inspection", "jungletui.tui.screens.inspection:InspectionScreen"),
 }
 

@@ -9,7 +9,8 @@ import asyncio
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 from jungletui.client.launch import ServiceOptions
 from jungletui.domain.failures import ErrorInfo, ExitCode, JungleError
@@ -50,6 +51,8 @@ def run_app(options: ServiceOptions) -> int:
 
     try:
         with kept():
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, _ended)
             return asyncio.run(run_session(options, os.environ, open_vault), debug=False)
     except JungleError as error:
         _complain(error.info)
@@ -88,6 +91,12 @@ def _show_once(code: str) -> None:
         signal.signal(signal.SIGINT, before)
         sys.stdout.write(SAME_PAGE)
         sys.stdout.flush()
+
+
+def _ended(number: int, _frame: FrameType | None) -> NoReturn:
+    """A signal while a passphrase is asked for: what is typed is shown again first. The screens
+    have handlers of their own."""
+    raise SystemExit(128 + number)
 
 
 def _complain(error: ErrorInfo) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from jungletui.domain.interface import Service
 
 OpenVault = Callable[["Service"], Awaitable[None]]
+TERMINATED = 128 + signal.SIGTERM
 
 
 async def run_session(
@@ -49,7 +51,7 @@ async def run_session(
             demo=options.demo,
         )
         loop = asyncio.get_running_loop()
-        leave_on_hangup(lambda: loop.call_soon_threadsafe(app.exit))
+        leave_on_hangup(lambda: loop.call_soon_threadsafe(app.exit, TERMINATED))
         code = await app.run_async()
         return code if code is not None else (app.return_code or ExitCode.DONE)
     finally:

@@ -12,7 +12,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -68,15 +69,25 @@ async def at_prompt(app: App[Any], work: Callable[[], Awaitable[T]]) -> T:
     """Give the terminal back while `work` asks something on it; without one, just do it.
 
     Raises what `work` raises, after the app has its terminal again: Textual would leave it to the
-    shell.
+    shell. Ctrl-C is for whoever asks, and ends that one only.
     """
     try:
-        with app.suspend(), no_echo():
+        with app.suspend(), no_echo(), _deaf_to_ctrl_c():
             waiting = asyncio.ensure_future(work())
             await asyncio.wait((waiting,))
     except SuspendNotSupported:
         return await work()
     return waiting.result()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """asyncio would take a Ctrl-C for the end of the app."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def crash_report(error: BaseException) -> str:

@@ -386,6 +386,15 @@ async def calm(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
+async def drawn(pilot: Pilot[int]) -> None:
+    """Wait until the live events that were fed are taken, gathered and drawn. How long that takes
+    is the machine's affair: the slower one drawing was, the longer the next one gathers."""
+    service = pilot.app.service
+    while not service.fed.empty():
+        await pilot.pause(0.01)
+    await calm(pilot)
+
+
 @asynccontextmanager
 async def shown(
     service: AccountService,

@@ -10,10 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from jungletui.domain.accounts import BalanceRow, FillRow, KeyFailure, NotRead, OrderRow, Origin
+from jungletui.domain.activity import Activity, ActivityLog, ActivityRecord
+from jungletui.domain.activity import Origin as Asker
 from jungletui.domain.capabilities import (
     Access,
     Capability,
@@ -47,6 +50,7 @@ from jungletui.domain.documents import (
 from jungletui.domain.failures import ErrorInfo, JungleError, UsageError
 from jungletui.domain.findings import Finding, Severity, Status
 from jungletui.domain.keys import Environment, KeyProfile, KeySummary
+from jungletui.domain.reading_documents import Executions, Movements, Positions
 from jungletui.domain.reports import UNKNOWN_IP, IpRestriction, RawReply
 from jungletui.domain.secret import Secret
 from jungletui.domain.slot_documents import (
@@ -57,8 +61,10 @@ from jungletui.domain.slot_documents import (
     SlotRow,
     VaultSlots,
 )
+from tests.tui.further_answers import FurtherAnswers
+from tests.tui.further_samples import NOW
 
-NOW = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+Told = TypeVar("Told", Positions, Movements, Executions)
 
 
 def frozen_clock() -> datetime:
@@ -324,6 +330,31 @@ def sample_exchanges() -> tuple[ExchangeInfo, ...]:
     )
 
 
+def sample_log() -> ActivityLog:
+    """Four records of two people, one of them over SSH."""
+    here, away = Asker(1000, "/dev/pts/3"), Asker(1001, None, "203.0.113.7 51000 198.51.100.2 22")
+    at = frozen_clock()
+    rows = (
+        (26, Activity.LOG_BEGUN, here, None, ""),
+        (25, Activity.UNLOCK_FAILED, away, None, "E_AUTH"),
+        (2, Activity.KEY_REVEALED, away, "main", "secret"),
+        (1, Activity.LOCKED, here, None, "Nothing was asked of it for 10 min."),
+    )
+    records = tuple(
+        ActivityRecord(
+            at - timedelta(hours=hours),
+            what,
+            who,
+            name,
+            "0123456789ab" if name else None,
+            detail,
+            n,
+        )
+        for n, (hours, what, who, name, detail) in enumerate(rows, 1)
+    )
+    return ActivityLog(at, "activity.log", True, records, ())
+
+
 def sample_slots() -> VaultSlots:
     """Three slots, opened by an agent of another machine."""
     costs = "Argon2id, 256 MiB, 3 passes, 4 lanes"
@@ -338,7 +369,7 @@ def sample_slots() -> VaultSlots:
 
 
 @dataclass
-class FakeService:
+class FakeService(FurtherAnswers):
     """Implements `jungletui.domain.interface.Service` from tables."""
 
     keys: tuple[KeySummary, ...] = ()
@@ -352,6 +383,7 @@ class FakeService:
     exchange_rows: tuple[ExchangeInfo, ...] = field(default_factory=sample_exchanges)
     diagnoses: tuple[DiagnosedKey, ...] = ()
     slot_document: VaultSlots = field(default_factory=sample_slots)
+    log_document: ActivityLog = field(default_factory=sample_log)
     events: tuple[AccountEvent, ...] = ()
     verdict_reasons: tuple[str, ...] = ()
     failures: dict[str, JungleError] = field(default_factory=dict)
@@ -432,6 +464,10 @@ class FakeService:
         gone = self._key(name)
         self.keys = tuple(k for k in self.keys if k.name != name)
         return Removed(name, f"https://{gone.exchange}.example/api-management")
+
+    async def activity_log(self) -> ActivityLog:
+        await self._answer("activity_log")
+        return self.log_document
 
     async def vault_slots(self) -> VaultSlots:
         await self._answer("vault_slots")

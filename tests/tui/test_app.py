@@ -124,7 +124,9 @@ async def test_a_wrong_passphrase_stays_locked_and_says_so():
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, ClosedScreen)
-        assert "The passphrase does not fit." in status(pilot)
+        assert "The passphrase does not fit." in screen_text(pilot)
+        assert "Try again." in screen_text(pilot)
+        assert "to unlock" in screen_text(pilot)
 
 
 async def test_a_service_that_locked_itself_leads_to_the_locked_screen():

@@ -10,10 +10,11 @@ from typing import Generic, TypeVar
 
 from textual import events
 
-from jungletui.domain.accounts import BalanceRow, KeyFailure, OrderRow
+from jungletui.domain.accounts import KeyFailure, Origin
 from jungletui.domain.documents import AccountEvent, Balances, KeyList, Orders
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.keys import KeySummary
+from jungletui.domain.reading_documents import Executions, Movements, Positions
 from jungletui.tui.known import old_names
 from jungletui.tui.notices import Notice, failed, loading
 from jungletui.tui.screens.base import JungleScreen
@@ -30,7 +31,9 @@ SHARE = 5
 """A drawing is followed by a pause so many times as long: thousands of rows leave time for keys."""
 AGE_STEP = 10.0
 
-Document = TypeVar("Document", Balances, Orders)
+Document = TypeVar("Document", Balances, Orders, Positions, Movements, Executions)
+Figures = tuple[tuple[Origin, datetime], ...]
+"""Where each row was read, and when."""
 
 
 class AccountScreen(JungleScreen, Generic[Document]):
@@ -97,6 +100,10 @@ class AccountScreen(JungleScreen, Generic[Document]):
         """What stands in the place of rows where all was read without an error."""
 
     @abstractmethod
+    def figures(self, document: Document) -> Figures:
+        """Source and time of every row."""
+
+    @abstractmethod
     def gaps(self) -> tuple[Gap, ...]:
         """What could not be read."""
 
@@ -124,8 +131,7 @@ class AccountScreen(JungleScreen, Generic[Document]):
         elif self.following.words:
             yield self.following.words
         if document is not None and document.rows:
-            rows: tuple[BalanceRow | OrderRow, ...] = document.rows
-            yield read_words(((row.source, row.at) for row in rows), now, self.shell.glyphs)
+            yield read_words(self.figures(document), now, self.shell.glyphs)
 
     # Reading
 
@@ -241,15 +247,17 @@ class AccountScreen(JungleScreen, Generic[Document]):
         if self.is_current:
             self.draw()
 
-    def is_old(self, rows: tuple[BalanceRow, ...] | tuple[OrderRow, ...], now: datetime) -> bool:
+    def is_old(self, document: Document | None, now: datetime) -> bool:
         """Whether all of it is too old, or of keys that did not answer when asked last."""
-        document = self.document
-        if document is None or not rows:
+        if document is None or not document.rows:
             return False
         silent = {error.key for error in document.errors}
-        if all(row.key in silent for row in rows):
+        if all(row.key in silent for row in document.rows):
             return True
-        return not self.following.live and is_stale(max(row.at for row in rows), now)
+        if self.following.all_stale:
+            return True
+        newest = max(at for _, at in self.figures(document))
+        return not self.following.live and is_stale(newest, now)
 
     # Keys
 

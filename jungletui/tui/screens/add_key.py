@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar, TypeVar
 
 from textual import events, on
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.widget import Widget
 
 from jungletui.domain.credentials import CredentialCheck
-from jungletui.domain.documents import Exchanges, Guide, KeyList, Verdict
+from jungletui.domain.documents import Exchanges, KeyList, Verdict
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.keys import KeyProfile
+from jungletui.domain.secret import Secret
 from jungletui.tui.bindings import bindings_of, shown_key
 from jungletui.tui.notices import failed, loading
 from jungletui.tui.screens.add_key_form import KeyForm
+from jungletui.tui.screens.add_key_guide import GuidePane
 from jungletui.tui.screens.add_key_verdict import VerdictPane
 from jungletui.tui.screens.base import JungleScreen
 from jungletui.tui.views.exchanges import EXCHANGE_COLUMNS, exchange_rows
-from jungletui.tui.views.guide_text import guide_lines
 from jungletui.tui.views.lines import Line
 from jungletui.tui.views.verdict import error_lines
 from jungletui.tui.widgets.chrome import Hints
-from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Table
 
+T = TypeVar("T")
 STEPS = ("choose", "form", "guide", "verdict")
-LEAVING = ("1", "2", "3", "q")
+LEAVING = (*"123456789", "q")
 """Keys of the app that leave this screen from the list of exchanges."""
 HINTS = {
     "choose": (("Enter", "choose"), ("/", "filter"), ("Esc", "leave")),
@@ -75,7 +76,7 @@ class AddKeyScreen(JungleScreen):
         yield Table(EXCHANGE_COLUMNS, id="add-exchanges", title="Choose the exchange")
         yield Horizontal(
             KeyForm(id="add-form"),
-            VerticalScroll(Lines(id="guide-lines"), id="add-guide"),
+            GuidePane(id="add-guide"),
             id="add-pages",
         )
         yield VerdictPane(id="add-verdict")
@@ -126,38 +127,29 @@ class AddKeyScreen(JungleScreen):
         self._go_to("form")
         self.call_after_refresh(lambda: self.query_one("#form-name").focus())
         if changed:
-            self._read_guide(info.id, info.has_guide, info.page)
+            self.query_one(GuidePane).read(info)
 
-    def _read_guide(self, exchange: str, has_guide: bool, page: str | None) -> None:
-        pane = self.query_one("#guide-lines", Lines)
-        where = (Line(f"Keys are made at {page}", indent=2),) if page else ()
-        if not has_guide:
-            pane.set_lines((Line("No guide for this exchange yet.", "dim"), *where))
-            return
-        pane.set_lines((Line("Reading the guide …", "dim"), *where))
-        self.load(
-            "guide",
-            lambda: self.shell.service.guide(exchange),
-            self._guided,
-            lambda error: pane.set_lines((*error_lines(error), *where)),
-        )
-
-    def _guided(self, answer: Guide) -> None:
-        self.query_one("#guide-lines", Lines).set_lines(guide_lines(answer.markdown))
-        self.query_one("#add-guide").scroll_home(animate=False)
+    async def _lending(self, ask: Callable[[dict[str, Secret]], Awaitable[T]]) -> T:
+        """Ask with a copy of the credential that is wiped afterwards. Raises what `ask` raises."""
+        credential = self.form.credential
+        try:
+            return await ask(credential)
+        finally:
+            for secret in credential.values():
+                secret.wipe()
 
     # Step 2: the form
 
     @on(KeyForm.CredentialChanged)
     def check(self, event: KeyForm.CredentialChanged) -> None:
         """Ask whether what was pasted has the right shape; nothing leaves this machine."""
-        credential, service = self.form.credential, self.shell.service
-        if not credential:
+        service = self.shell.service
+        if not self.form.has_credential:
             self.form.show_check(CredentialCheck(True, (), ""))
             return
         self.load(
             "check",
-            lambda: service.keys_check(event.exchange, credential),
+            lambda: self._lending(lambda lent: service.keys_check(event.exchange, lent)),
             self.form.show_check,
             lambda error: self.form.say(error_lines(error)),
         )
@@ -171,7 +163,7 @@ class AddKeyScreen(JungleScreen):
             self.form.say((Line(words, "warn"),))
             field.focus()
             return
-        profile, credential = self.form.profile(), self.form.credential
+        profile, service = self.form.profile(), self.shell.service
         if profile.name in self.taken:
             self.form.say(
                 (Line(f"A key named {profile.name} exists. Choose another name.", "warn"),)
@@ -182,7 +174,7 @@ class AddKeyScreen(JungleScreen):
         self.form.say((Line(f"Asking {profile.exchange} what this key can do … Esc stops."),))
         self.load(
             "verify",
-            lambda: self.shell.service.keys_verify(profile, credential),
+            lambda: self._lending(lambda lent: service.keys_verify(profile, lent)),
             lambda verdict: self._verified(profile, verdict),
             self._not_verified,
         )
@@ -206,10 +198,10 @@ class AddKeyScreen(JungleScreen):
         if self.busy:
             return
         self.busy = True
-        profile, credential = event.profile, self.form.credential
+        profile, service = event.profile, self.shell.service
         self.load(
             "save",
-            lambda: self.shell.service.keys_add(profile, credential, verify=False),
+            lambda: self._lending(lambda lent: service.keys_add(profile, lent, verify=False)),
             lambda _: self._saved(),
             self._not_saved,
         )

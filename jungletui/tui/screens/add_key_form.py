@@ -16,8 +16,10 @@ from textual.widgets import Button, Input, Static
 
 from jungletui.domain.credentials import CredentialCheck, CredentialField
 from jungletui.domain.documents import ExchangeInfo
+from jungletui.domain.failures import UsageError
 from jungletui.domain.keys import DEFAULT_POLICY, Environment, KeyProfile
 from jungletui.domain.policies import BUILT_IN
+from jungletui.domain.routes import Family, checked_route
 from jungletui.domain.secret import Secret
 from jungletui.tui.views.exchanges import limits_text
 from jungletui.tui.views.lines import Line
@@ -30,10 +32,12 @@ CHECK_AFTER = 0.25
 """Seconds without typing before the shape of what was pasted is checked."""
 HINTS = {
     "name": "your own word for this key",
-    "endpoint": "optional: regional host, proxy, sandbox",
+    "endpoint": "optional: regional host, sandbox",
     "holders": "who has a copy: self, freqtrade, 3commas …",
     "tags": "free words",
 }
+PROXY = "proxy"
+PROXY_HINT = "optional: http:// or socks5h://[user:password@]host:port"
 IN_DEMO = "the demo's own sandbox; it asks nobody else"
 
 
@@ -63,15 +67,17 @@ class KeyForm(VerticalScroll, can_focus=False):
         yield Static(f"A key of {info.name}", classes="form-heading", markup=False)
         if limits := limits_text(info):
             yield Lines((Line(f"! {limits}", "warn", 2),))
-        yield _row("Name", self._input("name"))
+        yield form_row("Name", self._input("name"))
         for field in info.fields:
             yield from _credential(field)
         environments = [e.value for e in info.environments] or [Environment.LIVE.value]
-        yield _row("Environment", self._choice("environment", environments, environments[0]))
-        yield _row("Policy", self._choice("policy", tuple(BUILT_IN), DEFAULT_POLICY))
-        yield _row("Endpoint", self._input("endpoint"))
-        yield _row("Holders", self._input("holders"))
-        yield _row("Tags", self._input("tags"))
+        yield form_row("Environment", self._choice("environment", environments, environments[0]))
+        yield form_row("Policy", self._choice("policy", tuple(BUILT_IN), DEFAULT_POLICY))
+        yield form_row("Endpoint", self._input("endpoint"))
+        yield form_row("Proxy", SecretInput(PROXY, hint=PROXY_HINT, id="form-proxy"))
+        yield form_row("Addresses", self._choice("family", tuple(Family), Family.ANY))
+        yield form_row("Holders", self._input("holders"))
+        yield form_row("Tags", self._input("tags"))
         yield Lines(id="form-message")
         yield Button("Verify", id="verify", compact=True)
 
@@ -103,12 +109,23 @@ class KeyForm(VerticalScroll, can_focus=False):
     @property
     def secrets(self) -> Iterable[SecretInput]:
         """The credential's fields."""
-        return self.query(SecretInput)
+        return (field for field in self.query(SecretInput) if field.name != PROXY)
+
+    @property
+    def proxy(self) -> str | None:
+        """The proxy as typed, which may hold a password; None without one."""
+        return typed_proxy(self.query_one("#form-proxy", SecretInput))
 
     @property
     def credential(self) -> dict[str, Secret]:
-        """What was pasted, by ccxt's names of the fields; empty fields are left out."""
+        """A copy of what was pasted, by ccxt's names of the fields; empty fields are left out.
+        Whoever asks for it wipes it."""
         return {field.name or "": field.secret for field in self.secrets if field.length}
+
+    @property
+    def has_credential(self) -> bool:
+        """Whether anything was pasted."""
+        return any(field.length for field in self.secrets)
 
     def typed(self) -> dict[str, str]:
         """What is not secret, by field."""
@@ -118,7 +135,7 @@ class KeyForm(VerticalScroll, can_focus=False):
     @property
     def has_text(self) -> bool:
         """Whether something would be lost by leaving."""
-        return any(field.value.strip() for field in self.query(Input)) or bool(self.credential)
+        return any(field.value.strip() for field in self.query(Input)) or self.has_credential
 
     def profile(self) -> KeyProfile:
         """The profile as typed; holders and tags are words apart by commas or spaces."""
@@ -130,8 +147,10 @@ class KeyForm(VerticalScroll, can_focus=False):
             environment=Environment(typed["environment"]),
             endpoint=typed["endpoint"].strip() or None,
             policy=typed["policy"],
-            holders=_words(typed["holders"]),
-            tags=_words(typed["tags"]),
+            holders=form_words(typed["holders"]),
+            tags=form_words(typed["tags"]),
+            proxy=self.proxy,
+            family=Family(typed["family"]),
         )
 
     def missing(self) -> tuple[Widget, str] | None:
@@ -143,6 +162,10 @@ class KeyForm(VerticalScroll, can_focus=False):
         for field in self.secrets:
             if not field.length and field.name in required:
                 return field, f"{required[field.name].label} is missing."
+        try:
+            checked_route(self.proxy, Family(self.typed()["family"]))
+        except UsageError as error:
+            return self.query_one("#form-proxy"), f"{error.message} {error.remedy}"
         return None
 
     @property
@@ -161,7 +184,7 @@ class KeyForm(VerticalScroll, can_focus=False):
             found = checks.get(name) if field.length else None
             field.show_check(found)
             self.query_one(f"#shape-{name}", Lines).set_lines(shape_line(shapes[name], found))
-        hint = check.hint if self.credential else ""
+        hint = check.hint if self.has_credential else ""
         self.say((Line(hint, "plain" if check.ok else "warn"),) if hint else ())
 
     def say(self, lines: Iterable[Line]) -> None:
@@ -173,7 +196,7 @@ class KeyForm(VerticalScroll, can_focus=False):
 
     def forget_secrets(self) -> None:
         """Empty every credential field."""
-        for field in self.secrets:
+        for field in self.query(SecretInput):
             field.empty()
 
     # Keys
@@ -181,6 +204,8 @@ class KeyForm(VerticalScroll, can_focus=False):
     @on(SecretInput.Changed)
     def _credential_changed(self, event: SecretInput.Changed) -> None:
         event.stop()
+        if event.field.name == PROXY:
+            return
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(CHECK_AFTER, self._ask_for_check)
@@ -202,7 +227,15 @@ class KeyForm(VerticalScroll, can_focus=False):
         self.post_message(self.VerifyPressed())
 
 
-def _row(label: str, field: Widget) -> Horizontal:
+def typed_proxy(field: SecretInput) -> str | None:
+    """What stands in the field of a proxy; None where nothing does."""
+    secret = field.secret
+    text = secret.reveal().strip()
+    secret.wipe()
+    return text or None
+
+
+def form_row(label: str, field: Widget) -> Horizontal:
     """A label and its field on one line."""
     return Horizontal(Static(label, classes="form-label", markup=False), field, classes="form-row")
 
@@ -211,7 +244,7 @@ def _credential(field: CredentialField) -> Iterable[Widget]:
     """One field of the credential, and below it what it looks like there."""
     label = field.label if field.required else f"{field.label} (optional)"
     readable = not field.secret and field.name != "apiKey"
-    yield _row(label, SecretInput(field.name, readable=readable, id=f"credential-{field.name}"))
+    yield form_row(label, SecretInput(field.name, readable=readable, id=f"credential-{field.name}"))
     yield Lines(shape_line(field.shape, None), id=f"shape-{field.name}", classes="form-shape")
 
 
@@ -219,5 +252,6 @@ def _name(field: Widget) -> str:
     return (field.id or "").removeprefix("form-")
 
 
-def _words(text: str) -> tuple[str, ...]:
+def form_words(text: str) -> tuple[str, ...]:
+    """Words apart by commas or blanks, each once."""
     return tuple(dict.fromkeys(word for word in re.split(r"[,\s]+", text) if word))

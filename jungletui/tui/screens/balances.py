@@ -15,13 +15,14 @@ from jungletui.domain.accounts import KeyFailure
 from jungletui.domain.documents import AccountEvent, Balances
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.notices import Notice, empty
-from jungletui.tui.screens.account import SOON, AccountScreen
-from jungletui.tui.views.balances import balance_columns, balance_rows, dust_key
+from jungletui.tui.screens.account import SOON, AccountScreen, Figures
+from jungletui.tui.views.balances import balance_columns, balance_rows, prices_text
+from jungletui.tui.views.folding import folded_key, key_of
 from jungletui.tui.views.gaps import Gap, gaps_of
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
 from jungletui.tui.views.lines import Line
 from jungletui.tui.views.live_balances import kept, merged, together
-from jungletui.tui.views.totals import key_totals, total_line
+from jungletui.tui.views.totals import account_lines, key_totals, total_line
 from jungletui.tui.widgets.gaps import GapLine
 from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Table
@@ -106,6 +107,10 @@ class BalancesScreen(AccountScreen[Balances]):
             self.shelf[event.key] = merged(known, event)
             self.draw_soon()
 
+    def figures(self, document: Balances) -> Figures:
+        """Source and time of every row."""
+        return tuple((row.source, row.at) for row in document.rows)
+
     def gaps(self) -> tuple[Gap, ...]:
         """What the total does not count."""
         document = self.document
@@ -136,19 +141,21 @@ class BalancesScreen(AccountScreen[Balances]):
             table.set_rows(())
         else:
             self._draw_rows(table, document, now)
-            table.set_stale(self.is_old(document.rows, now))
-            lines = (self._total(document),)
+            table.set_stale(self.is_old(document, now))
+            lines = (self._total(document, now), *account_lines(document))
         self.query_one("#balances-total", Lines).set_lines(lines)
 
-    def _total(self, document: Balances) -> Line:
+    def _total(self, document: Balances, now: datetime) -> Line:
         so_far = " so far" if self.reading.waiting else ""
-        return Line(f"Total {total_line(document)}{so_far}", "strong")
+        prices = prices_text(document.rows, now)
+        aged = f" {self.shell.glyphs.dot} {prices}" if prices else ""
+        return Line(f"Total {total_line(document)}{so_far}{aged}", "strong")
 
     def _draw_rows(self, table: Table, document: Balances, now: datetime) -> None:
         if self.totals:
             totals = key_totals(document, self._shown_keys(), now)
             table.set_title(f"Worth of each key in {document.quote}")
-            rows = total_rows(totals, document.quote, self.reading.waiting)
+            rows = total_rows(totals, document.quote, self.reading.waiting, whole=document.total)
         else:
             one = self.one_key is not None
             table.set_title(f"Assets, valued in {document.quote}")
@@ -197,7 +204,7 @@ class BalancesScreen(AccountScreen[Balances]):
         row = self.table.cursor_key
         if row is None:
             return None
-        return row if self.totals else dust_key(row) or row.partition("|")[0]
+        return row if self.totals else key_of(row)
 
     def _narrow(self, names: tuple[str, ...]) -> None:
         """Show these keys; what is known of them at once, the rest when it was read."""
@@ -209,12 +216,12 @@ class BalancesScreen(AccountScreen[Balances]):
 
     @on(Table.Selected)
     def choose(self, event: Table.Selected) -> None:
-        """Enter opens small change, or the key under the cursor."""
-        key = dust_key(event.key)
+        """Enter opens a folded line, or shows only the key under the cursor."""
+        folded = folded_key(event.key)
         if self.totals:
             self._narrow((event.key,))
-        elif key is not None:
-            self.opened = self.opened ^ {key}
+        elif folded is not None:
+            self.opened = self.opened ^ {folded}
             self.draw()
         elif not self.one_key:
-            self._narrow((event.key.partition("|")[0],))
+            self._narrow((key_of(event.key),))

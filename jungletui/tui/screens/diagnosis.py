@@ -48,10 +48,9 @@ class DiagnosisScreen(JungleScreen):
         return () if self.diagnosed is None else (self.diagnosed.exchange,)
 
     def body(self) -> Iterable[Widget]:
-        """Cause, steps, the step under the cursor in full, evidence and remedy."""
+        """Cause, steps, then remedy, evidence and the step under the cursor in full."""
         yield Lines(id="cause")
         yield Table(STEP_COLUMNS, title="What was tried", id="steps")
-        yield Lines(id="step-detail")
         yield VerticalScroll(Lines(id="outcome"), id="outcome-place")
 
     def open(self) -> None:
@@ -78,7 +77,6 @@ class DiagnosisScreen(JungleScreen):
         self.diagnosed = document.keys[0]
         self.set_read_at(self.shell.clock())
         self._lines("cause").set_lines((verdict_line(self.diagnosed, self.shell.glyphs),))
-        self._lines("outcome").set_lines(outcome_lines(self.diagnosed))
         self._steps.set_rows(step_rows(self.diagnosed.steps, self.shell.glyphs))
         refused = (n for n, s in enumerate(self.diagnosed.steps) if s.outcome is Outcome.FAILED)
         self._steps.move_to(str(next(refused, 0)))
@@ -100,10 +98,14 @@ class DiagnosisScreen(JungleScreen):
 
     def _show_step(self, key: str | None) -> None:
         if self.diagnosed is not None and key is not None:
-            detail = self.diagnosed.steps[int(key)].detail
-            self._lines("step-detail").set_lines((Line(detail, "dim"),))
+            step = self.diagnosed.steps[int(key)]
+            self._lines("outcome").set_lines(outcome_lines(self.diagnosed, step))
 
     # Keys
+
+    def action_scroll(self, step: int) -> None:
+        """Move the text below, where it is longer than its place."""
+        self.query_one("#outcome-place", VerticalScroll).scroll_relative(y=step, animate=False)
 
     def action_refresh(self) -> None:
         """Ask again; the exchange sees the same few reads once more."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textual.timer import Timer
 from textual.worker import Worker
 
-from jungletui.domain.documents import AccountEvent
+from jungletui.domain.documents import AccountEvent, Feed, FeedState
 from jungletui.domain.failures import ErrorInfo, JungleError, LockedError, ServiceError
 from jungletui.tui.screens.base import JungleScreen
+from jungletui.tui.views.feeds import feed_words
 
 GROUP = "watch"
 EVERY = 30.0
@@ -25,6 +26,7 @@ class Following:
     seen: Callable[[AccountEvent], None]
     ask: Callable[[], None]
     live: bool = False
+    feeds: dict[str, Feed] = field(default_factory=dict)
     _timer: Timer | None = None
     _worker: Worker[None] | None = None
 
@@ -32,8 +34,14 @@ class Following:
     def words(self) -> str:
         """How the figures stay up to date, for a person."""
         if self.live:
-            return "live"
+            return feed_words(self.feeds, tuple(self.feeds)) or "live"
         return f"every {EVERY:.0f} s" if self._timer is not None else ""
+
+    @property
+    def all_stale(self) -> bool:
+        """Whether nobody vouches for any of the figures."""
+        states = {feed.state for feed in self.feeds.values()}
+        return states == {FeedState.STALE}
 
     def start(self, names: tuple[str, ...], quote: str) -> None:
         """Follow these keys from now on, and no others."""
@@ -50,6 +58,7 @@ class Following:
     def stop(self) -> None:
         """Follow nothing: the screen is left or covered."""
         self.live = False
+        self.feeds.clear()
         if self._worker is not None:
             self._worker.cancel()
             self._worker = None
@@ -65,6 +74,8 @@ class Following:
     async def _follow(self, names: tuple[str, ...], quote: str) -> None:
         try:
             async for event in self.screen.shell.service.watch(names, quote):
+                if event.feed is not None:
+                    self.feeds[event.key] = event.feed
                 self.seen(event)
         except (ServiceError, LockedError) as error:
             self.screen.shell.service_ended(error.info)

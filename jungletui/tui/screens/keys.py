@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import events, on
@@ -10,17 +10,20 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from jungletui.domain.accounts import Origin
-from jungletui.domain.documents import InspectedKey, KeyList, VaultState
+from jungletui.domain.documents import Edited, InspectedKey, KeyList, VaultState
 from jungletui.domain.failures import ErrorInfo, UsageError
-from jungletui.domain.keys import KeySummary
+from jungletui.domain.keys import KeySummary, ProfileChanges
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.known import old_names
 from jungletui.tui.notices import empty, failed, loading
 from jungletui.tui.screens.base import JungleScreen
+from jungletui.tui.screens.edit_key import EditScreen
 from jungletui.tui.screens.key_by_key import KeyByKey, in_turn
 from jungletui.tui.screens.remove import RemoveScreen
 from jungletui.tui.views.freshness import read_words
+from jungletui.tui.views.key_preview import preview_lines, short_preview_lines
 from jungletui.tui.views.keys import COLUMNS, key_row, summary_text
+from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Row, Table
 
 FIRST_STEPS = empty(
@@ -30,6 +33,8 @@ FIRST_STEPS = empty(
     "3.  b  shows its balances, o  its orders. It can do nothing else with your key.",
     "?  shows every key that works here.",
 )
+ROOM = 16
+"""Lines of a terminal that has some to spare for the key under the cursor."""
 
 
 class KeysScreen(JungleScreen):
@@ -56,8 +61,9 @@ class KeysScreen(JungleScreen):
         return "Keys"
 
     def body(self) -> Iterable[Widget]:
-        """The table."""
+        """The table, and below it the key under the cursor in full."""
         yield Table(COLUMNS, title="Keys", notice=loading("the list of keys"))
+        yield Lines(id="preview")
 
     def open(self) -> None:
         """Read the list; the inspections of what is not known follow."""
@@ -97,6 +103,7 @@ class KeysScreen(JungleScreen):
         self.reading.start(in_turn(document.keys, (n for n in old if n not in under_way)))
         self.table.set_rows(map(self._row, self.keys))
         self._show_summary()
+        self._show_preview()
 
     def _list_failed(self, error: ErrorInfo) -> None:
         self.table.set_notice(failed(error, "R"))
@@ -116,6 +123,25 @@ class KeysScreen(JungleScreen):
         self.table.set_summary(text if keys else "")
         self.refresh_title()
 
+    @on(Table.Highlighted)
+    def follow_cursor(self) -> None:
+        """The cursor stands on another key."""
+        self._show_preview()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """A taller terminal has room for more words."""
+        self.call_after_refresh(self._show_preview)
+
+    def _show_preview(self) -> None:
+        """The key under the cursor in words."""
+        preview, name = self.query_one("#preview", Lines), self.table.cursor_key
+        preview.display = name is not None and self.size.height >= ROOM
+        if name is not None and name in self.keys:
+            words = preview_lines if self.has_class("-tall") else short_preview_lines
+            now, report = self.shell.clock(), self.reports.get(name)
+            preview.border_title = f" {name} "
+            preview.set_lines(words(self.keys[name], report, now, self.shell.glyphs))
+
     # Inspections: every key on its own, so that one slow exchange holds up nobody
 
     async def _inspect(self, name: str) -> InspectedKey:
@@ -130,6 +156,8 @@ class KeysScreen(JungleScreen):
             self.reports[name] = report
             self.table.update_row(self._row(name))
             self._show_summary()
+            if name == self.table.cursor_key:
+                self._show_preview()
         if not self.reading.waiting:
             self.say(self.notices)
 
@@ -184,6 +212,28 @@ class KeysScreen(JungleScreen):
     def action_add(self) -> None:
         """The form for a new key."""
         self.shell.go("add")
+
+    def action_edit(self) -> None:
+        """Change what was chosen about the key under the cursor; its credential stays."""
+        name = self.table.cursor_key
+        if name is not None:
+            edit = EditScreen(self.keys[name], frozenset(self.keys))
+            self.app.push_screen(edit, lambda changes: self._edit_answered(name, changes))
+
+    def _edit_answered(self, name: str, changes: ProfileChanges | None) -> None:
+        if changes is not None:
+            self.load(
+                "edit", lambda: self.shell.service.keys_edit(name, changes), self._edited(name)
+            )
+
+    def _edited(self, name: str) -> Callable[[Edited], None]:
+        def done(edited: Edited) -> None:
+            self.shell.forget_key(name)
+            self._read(again=False)
+            changed = ", ".join(edited.changed) or "nothing"
+            self.say(f"{edited.key.name}: changed {changed}.")
+
+        return done
 
     def action_remove(self) -> None:
         """Ask for the name once more, then take the key out of the vault."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -12,13 +11,13 @@ from textual.widget import Widget
 
 from jungletui.domain.accounts import KeyFailure, OrderRow
 from jungletui.domain.documents import AccountEvent, Orders
-from jungletui.domain.failures import ErrorInfo
 from jungletui.tui.bindings import bindings_of, hints_of
 from jungletui.tui.notices import Notice, empty, loading
-from jungletui.tui.screens.account import SOON, AccountScreen
+from jungletui.tui.screens.account import SOON, AccountScreen, Figures
+from jungletui.tui.screens.orders_ended import EndedOrders
 from jungletui.tui.screens.orders_fills import FillsPane
 from jungletui.tui.views.gaps import Gap, gaps_of
-from jungletui.tui.views.live_orders import kept, together, with_event, with_rows
+from jungletui.tui.views.live_orders import kept, together, with_event
 from jungletui.tui.views.orders import is_live, order_columns, order_key, order_rows
 from jungletui.tui.widgets.chrome import Hints
 from jungletui.tui.widgets.gaps import GapLine
@@ -27,7 +26,8 @@ from jungletui.tui.widgets.tabs import TabLine
 
 __all__ = ["SOON", "OrdersScreen"]
 
-TABS = (("open", "o", "open"), ("closed", "c", "closed"), ("all", "a", "all"))
+LISTS = (("open", "o", "open"), ("closed", "c", "closed"), ("all", "a", "all"))
+TABS = (*LISTS, ("check", "x", "execution check"))
 
 
 class OrdersScreen(AccountScreen[Orders]):
@@ -43,6 +43,7 @@ class OrdersScreen(AccountScreen[Orders]):
         super().__init__(names)
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
         self.state = "open"
+        self.ended = EndedOrders(self, self.draw_soon)
 
     @property
     def table(self) -> Table:
@@ -102,6 +103,10 @@ class OrdersScreen(AccountScreen[Orders]):
         others = "o, c and a choose open, closed and all orders; r reads again."
         return empty(f"No {words}.", others)
 
+    def figures(self, document: Orders) -> Figures:
+        """Source and time of every row."""
+        return tuple((row.source, row.at) for row in document.rows)
+
     def gaps(self) -> tuple[Gap, ...]:
         """What is missing in the list."""
         document = self.document
@@ -113,38 +118,8 @@ class OrdersScreen(AccountScreen[Orders]):
         if known is None or self.state == "closed":
             return
         self.shelf[event.key], gone = with_event(known, event)
-        self._ask_for(gone)
+        self.ended.ask(gone, self.shelf)
         self.draw_soon()
-
-    def _ask_for(self, gone: tuple[OrderRow, ...]) -> None:
-        """What became of orders of one key that were open: one question for all of them."""
-        if not gone:
-            return
-        key, service, shelf = gone[0].key, self.shell.service, self.shelf
-        symbols = {order.symbol for order in gone}
-        symbol = symbols.pop() if len(symbols) == 1 else None
-        times = [order.created_at for order in gone if order.created_at is not None]
-        since = min(times) if len(times) == len(gone) else None
-
-        def ended(rows: tuple[OrderRow, ...]) -> None:
-            """Put what became of them in their place; they stay on the screen. What nobody tells
-            is not called open any more."""
-            told = {order_key(row): row for row in rows}
-            if key in shelf:
-                now = (told.get(order_key(o)) or replace(o, status=None) for o in gone)
-                shelf[key] = with_rows(shelf[key], now)
-                self.draw_soon()
-
-        def refused(error: ErrorInfo) -> None:
-            ended(())
-            self.show_error(error)
-
-        self.load(
-            f"ended {key}",
-            lambda: service.orders((key,), "closed", symbol, since),
-            lambda answer: ended(answer.rows),
-            refused,
-        )
 
     # Drawing
 
@@ -158,7 +133,7 @@ class OrdersScreen(AccountScreen[Orders]):
         one = self.one_key is not None
         rows = order_rows(orders, now, one_key=one, glyphs=self.shell.glyphs)
         table.set_rows(rows, first=not self.settled)
-        table.set_stale(self.is_old(orders, now))
+        table.set_stale(self.is_old(document, now))
         live = sum(map(is_live, orders))
         right = f"{live} open of {len(orders)}" if document else ""
         self.query_one(TabLine).show(TABS, self.state, right)
@@ -242,8 +217,15 @@ class OrdersScreen(AccountScreen[Orders]):
 
     def action_turn(self, step: int) -> None:
         """The next list, or the one before."""
-        names = [name for name, _, _ in TABS]
+        names = [name for name, _, _ in LISTS]
         self.action_tab(names[(names.index(self.state) + step) % len(names)])
+
+    def action_check(self) -> None:
+        """Whether the orders of this key were executed, and add up."""
+        order = self._order(self.table.cursor_key)
+        key = self.one_key or (order.key if order else None)
+        if key is not None:
+            self.shell.go("executions", (key,))
 
     def action_one_key(self) -> None:
         """Only the key of the order under the cursor; again: all keys."""

@@ -83,7 +83,7 @@ class FillsPane(Vertical):
             if answer.errors:
                 first = answer.errors[0]
                 self._refused(order, ErrorInfo(first.kind, first.message, first.remedy))
-            elif not fills and answer.not_read:
+            elif not fills and order.filled != 0 and answer.not_read:
                 gap = answer.not_read[0]
                 self._put(order, (), empty(f"{gap.what} not read.", gap.reason))
             else:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from jungletui.domain.accounts import BalanceRow, Origin
 from jungletui.domain.documents import Balances
+from jungletui.domain.dust import dust_limit
 from jungletui.tui.glyphs import UNICODE, Glyphs
-from jungletui.tui.views.freshness import differing_age, is_stale, main_origin
-from jungletui.tui.views.money import aligned, amount_text, exact_sum, value_text
+from jungletui.tui.views.folding import BalanceLine, Fold, lines_of
+from jungletui.tui.views.freshness import age_of, differing_age, is_stale, main_origin
+from jungletui.tui.views.money import aligned, amount_text, value_text
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
 
 NO_PRICE = "no price"
+OLD_PRICE = timedelta(minutes=5)
+"""A price is told with its age from then on."""
+DIGITS = 8
+"""A price is reckoned over one or two markets: more digits than these say nothing."""
 AMOUNT = 30
 """A column of amounts is dropped rather than cut: half a number is a wrong number."""
-DUST = {"USD": Decimal(1), "BTC": Decimal("0.00001"), "ETH": Decimal("0.0005")}
-FIAT = ("USD", "EUR", "GBP", "JPY", "CHF", "AUD", "CAD", "BRL", "TRY", "KRW")
-STABLE = ("USDT", "USDC", "FDUSD", "TUSD", "DAI", "BUSD", "PYUSD", "USDE", "EURC")
-CASH = frozenset(FIAT + STABLE)
 WALLETS = {
     "spot": "Spot",
     "classic": "Classic",
@@ -51,32 +52,47 @@ def wallet_label(wallet: str) -> str:
     return WALLETS.get(kind.casefold(), kind) + (f" {rest}" if colon else "")
 
 
-def dust_limit(quote: str) -> Decimal:
-    """Below this value in `quote` an asset is small change."""
-    return DUST.get(quote.upper(), Decimal(1))
-
-
-def is_dust(row: BalanceRow, quote: str) -> bool:
-    """Worth next to nothing, and free. Money itself, assets without a price and what is locked
-    in orders are never small change: a bot without its last 0.40 USDT stands still."""
-    if row.value is None or row.used or row.asset.upper() in CASH | {quote.upper()}:
-        return False
-    return abs(row.value) < dust_limit(quote)
-
-
 def balance_columns(*, one_key: bool) -> tuple[Column, ...]:
     """The columns in order; the key's name is left out where only one key is shown."""
     columns = (
-        Column("key", "Key", least=28),
+        Column("key", "Key", least=20),
         Column("asset", "Asset", least=10),
-        Column("wallet", "Wallet", priority=1, least=16),
+        Column("wallet", "Wallet", priority=1, least=13),
         Column("total", "Total", align="right", least=AMOUNT),
         Column("free", "Free", align="right", priority=3, least=AMOUNT),
         Column("used", "In orders", align="right", priority=2, least=AMOUNT),
         Column("value", "Value", align="right", least=AMOUNT),
+        Column("price", "Price", align="right", priority=4, least=AMOUNT, only_filled=True),
         Column("age", "Read", priority=5, least=9, only_filled=True),
     )
     return columns[1:] if one_key else columns
+
+
+def is_old_price(row: BalanceRow, now: datetime) -> bool:
+    """Whether the price is too old to be shown without its age."""
+    return row.price_at is not None and now - row.price_at > OLD_PRICE
+
+
+def price_text(row: BalanceRow | None, now: datetime) -> str:
+    """What one of the asset costs, over which assets, and how old that is where it is old; empty
+    where it is money itself or not known."""
+    if row is None or row.price is None or len(row.price_path) < 2:
+        return ""
+    price = amount_text(Decimal(f"{row.price:.{DIGITS}g}"))
+    over = f" over {', '.join(row.price_path[1:-1])}" if len(row.price_path) > 2 else ""
+    age = f", {age_of(row.price_at, now)} old !" if row.price_at and is_old_price(row, now) else ""
+    return f"{price}{over}{age}"
+
+
+def prices_text(rows: Sequence[BalanceRow], now: datetime) -> str:
+    """`prices 5 s to 2 min old`: the newest and the oldest; empty without any."""
+    times = [row.price_at for row in rows if row.price_at is not None and len(row.price_path) > 1]
+    if not times:
+        return ""
+    newest, oldest = age_of(max(times), now), age_of(min(times), now)
+    if newest == oldest:
+        return "prices of now" if newest == "now" else f"prices {newest} old"
+    return f"prices {newest} to {oldest} old"
 
 
 def balance_rows(
@@ -88,10 +104,11 @@ def balance_rows(
     glyphs: Glyphs = UNICODE,
 ) -> tuple[Row, ...]:
     """The table: keys by name, in each the most valuable first, then what has no price, then the
-    small change in one line. `opened` names the keys whose small change is shown."""
-    lines = _folded(balances, opened)
+    small change in one line, then the other keys of the same account in a line each. `opened`
+    holds the lines that are open, as `folded_key` names them."""
+    lines = lines_of(balances, opened)
     usual = main_origin(row.source for row in balances.rows)
-    texts = _columns_of_texts(lines, balances.quote)
+    texts = _columns_of_texts(lines, balances.quote, now)
     counts: dict[str, int] = {}
     rows = []
     for index, line in enumerate(lines):
@@ -104,55 +121,10 @@ def balance_rows(
     return tuple(rows)
 
 
-def dust_key(row_key: str) -> str | None:
-    """The key whose small change this row folds; None for every other row."""
-    return row_key.removeprefix("dust|") if row_key.startswith("dust|") else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Either one balance, or the small change of one key."""
-
-    id: str
-    key: str
-    balance: BalanceRow | None
-    folded: tuple[BalanceRow, ...] = ()
-    opened: bool = False
-
-
-def _folded(balances: Balances, opened: Collection[str]) -> tuple[_Line, ...]:
-    lines: list[_Line] = []
-    by_key: dict[str, list[BalanceRow]] = {}
-    for row in balances.rows:
-        by_key.setdefault(row.key, []).append(row)
-    for key in sorted(by_key, key=str.casefold):
-        own = sorted(by_key[key], key=_by_value)
-        dust = tuple(row for row in own if is_dust(row, balances.quote))
-        dust = dust if len(dust) > 1 else ()
-        lines.extend(_line(row) for row in own if not (dust and is_dust(row, balances.quote)))
-        if dust:
-            lines.append(_Line(f"dust|{key}", key, None, dust, key in opened))
-        if key in opened:
-            lines.extend(_line(row) for row in dust)
-    return tuple(lines)
-
-
-def _line(row: BalanceRow) -> _Line:
-    return _Line(f"{row.key}|{row.wallet}|{row.asset}", row.key, row)
-
-
-def _by_value(row: BalanceRow) -> tuple[bool, Decimal, str, str]:
-    return row.value is None, -(row.value or Decimal(0)), row.asset, row.wallet
-
-
-def _value_of(line: _Line) -> Decimal | None:
-    if line.balance is not None:
-        return line.balance.value
-    return exact_sum(row.value for row in line.folded if row.value is not None)
-
-
-def _columns_of_texts(lines: Sequence[_Line], quote: str) -> list[tuple[str, ...]]:
-    """Total, free, used and value, each aligned over the whole table."""
+def _columns_of_texts(
+    lines: Sequence[BalanceLine], quote: str, now: datetime
+) -> list[tuple[str, ...]]:
+    """Total, free, used and value, each aligned over the whole table; then the price."""
     amounts: list[list[str]] = [[], [], []]
     values = []
     for line in lines:
@@ -161,13 +133,14 @@ def _columns_of_texts(lines: Sequence[_Line], quote: str) -> list[tuple[str, ...
             amounts, (row.total, row.free, row.used) if row else (None,) * 3, strict=True
         ):
             column.append(amount_text(amount) if row else "")
-        value = _value_of(line)
+        value = line.value
         values.append(NO_PRICE if value is None else value_text(value, quote))
-    return [aligned(column) for column in (*amounts, values)]
+    prices = tuple(price_text(line.balance, now) for line in lines)
+    return [*(aligned(column) for column in (*amounts, values)), prices]
 
 
 def _cells(
-    line: _Line,
+    line: BalanceLine,
     texts: Sequence[str],
     told: tuple[datetime, Origin | None],
     quote: str,
@@ -175,7 +148,7 @@ def _cells(
 ) -> tuple[Cell, ...]:
     row, (now, usual) = line.balance, told
     if row is None:
-        return _dust_cells(line, texts[3], quote, glyphs)
+        return _folded_cells(line, texts[3], quote, glyphs)
     old = is_stale(row.at, now)
     tone: Tone = "dim" if old else "plain"
     return (
@@ -186,18 +159,22 @@ def _cells(
         Cell(texts[1], tone, row.free),
         Cell(texts[2], "plain" if row.used and not old else "dim", row.used),
         Cell(texts[3], "dim" if row.value is None else tone, row.value),
+        Cell(texts[4], "warn" if is_old_price(row, now) else "dim", row.price),
         Cell(differing_age(row.source, row.at, now, usual), "warn" if old else "dim", row.at),
     )
 
 
-def _dust_cells(line: _Line, value: str, quote: str, glyphs: Glyphs) -> tuple[Cell, ...]:
+def _folded_cells(line: BalanceLine, value: str, quote: str, glyphs: Glyphs) -> tuple[Cell, ...]:
     count = len(line.folded)
     sign = shown("▾" if line.opened else "▸", glyphs)
+    twin = line.fold is Fold.TWIN
+    words = "same account" if twin else f"<{amount_text(dust_limit(quote))} {quote} each"
     return (
         Cell(line.key, "dim"),
-        Cell(f"{sign} {count} small", "dim"),
-        Cell(f"<{amount_text(dust_limit(quote))} {quote} each", "dim"),
+        Cell(f"{sign} {count} {('row' if count == 1 else 'rows') if twin else 'small'}", "dim"),
+        Cell(words, "dim"),
         *(Cell("", "dim") for _ in range(3)),
-        Cell(value, "dim", _value_of(line)),
+        Cell(value, "dim", line.value),
+        Cell(""),
         Cell(""),
     )

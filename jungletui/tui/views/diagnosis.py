@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from jungletui.domain.diagnosis import DiagnosedKey, DiagnosisStep, Outcome, Step
 from jungletui.domain.failures import FailureKind
 from jungletui.tui.glyphs import Glyphs
-from jungletui.tui.views.lines import BLANK, Line
+from jungletui.tui.views.lines import Line
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
 
@@ -35,6 +35,7 @@ _TONES: Mapping[Outcome, Tone] = {
     Outcome.FAILED: "bad",
     Outcome.NOT_TRIED: "dim",
 }
+LABEL = 14
 CAUSE_WORDS: Mapping[FailureKind, str] = {
     FailureKind.KEY_UNKNOWN: "the exchange does not know this key",
     FailureKind.SIGNATURE: "the secret does not fit the key",
@@ -82,12 +83,17 @@ def verdict_line(key: DiagnosedKey, glyphs: Glyphs) -> Line:
     return Line(f"{glyphs.good} This key is not refused.", "good", 2)
 
 
-def outcome_lines(key: DiagnosedKey) -> tuple[Line, ...]:
-    """Evidence and remedy."""
-    lines = [Line(f"Evidence    {key.evidence}", indent=12)]
-    if key.remedy:
-        lines += [BLANK, Line(f"What to do  {key.remedy}", "accent", 12)]
+def outcome_lines(key: DiagnosedKey, step: DiagnosisStep | None = None) -> tuple[Line, ...]:
+    """Remedy and evidence, and one step in full where it says something else."""
+    lines = [_told("What to do", key.remedy)] if key.remedy else []
+    lines.append(_told("Evidence", key.evidence))
+    if step is not None and step.detail.rstrip(".") not in key.evidence:
+        lines.append(_told(STEP_WORDS[step.step], step.detail))
     return tuple(lines)
+
+
+def _told(label: str, text: str) -> Line:
+    return Line(text, "plain", LABEL, label.ljust(LABEL))
 
 
 def _sign(outcome: Outcome, glyphs: Glyphs) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from jungletui.domain.capabilities import Capability, Grant
+from jungletui.domain.capabilities import Capability, Grant, Source
 from jungletui.domain.documents import InspectedKey
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Finding, Status
 from jungletui.tui.glyphs import Glyphs
 from jungletui.tui.notices import message_of
+from jungletui.tui.views.kept import kept_lines, use_text
+from jungletui.tui.views.lines import Line
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
-from jungletui.tui.widgets.text_block import Line
 from jungletui.tui.words import (
     ACCESS_TONES,
     CAPABILITY_WORDS,
@@ -34,14 +35,35 @@ from jungletui.tui.words import (
 RIGHT_COLUMNS = (
     Column("what", "What", least=24),
     Column("grant", "Grant", width=10),
-    Column("evidence", "Evidence", least=16, priority=1),
+    Column("source", "Told by", width=8, priority=1),
+    Column("evidence", "Evidence", least=16),
 )
 FINDING_COLUMNS = (
     Column("severity", "Severity", width=10),
     Column("title", "Finding", least=34),
-    Column("status", "Status", width=8, priority=1),
+    Column("status", "Status", width=7),
 )
-EVIDENCE_WORDS = {"reported": "told by the exchange", "probed": "found by trying a read"}
+LABEL_WIDTH = 7
+SOURCE_TONES: dict[Source, Tone] = {Source.ATTESTED: "accent", Source.NONE: "warn"}
+SHORT = {
+    Capability.READ: "read",
+    Capability.TRADE_SPOT: "spot",
+    Capability.TRADE_MARGIN: "margin",
+    Capability.TRADE_DERIVATIVES: "futures",
+    Capability.TRADE_OPTIONS: "options",
+    Capability.TRADE_OTHER: "convert",
+    Capability.TRANSFER_INTERNAL: "move",
+    Capability.WITHDRAW: "withdraw",
+    Capability.ADMIN: "admin",
+}
+"""Each capability in one word, for a line that names all of them."""
+SOURCE_WORDS = {
+    Source.REPORTED: ("exchange", "told by the exchange"),
+    Source.PROBED: ("a read", "found by trying a read"),
+    Source.ATTESTED: ("a person", "stated by a person who looked it up"),
+    Source.NONE: ("nobody", "nobody tells it: a states what you look up on the website"),
+}
+"""Who told a grant, in one word and in a sentence."""
 STATUS_WORDS = {
     Status.FAIL: "failed",
     Status.MANUAL: "look",
@@ -58,16 +80,14 @@ def verdict_lines(report: InspectedKey, now: datetime, glyphs: Glyphs) -> tuple[
     access = access_text(report.access, glyphs)
     addresses = ", ".join(report.ip.allowed or ()) or report.ip.evidence
     return (
-        (
-            (f"{access}  ", ACCESS_TONES[report.access]),
-            (VERDICTS[report.access], "strong"),
-        ),
-        (("From ", "dim"), (ip_text(report.ip), ip_tone(report.ip)), (f"  {addresses}", "dim")),
-        tuple((text, "plain") for text in (dot.join(_times(report, now)),)),
+        Line(f"{access}: {VERDICTS[report.access]}", ACCESS_TONES[report.access]),
+        _told("From", f"{ip_text(report.ip)} ({addresses})", ip_tone(report.ip)),
+        _told("Times", dot.join(times_of(report, now))),
+        *kept_lines(report, now, glyphs),
     )
 
 
-def _times(report: InspectedKey, now: datetime) -> list[str]:
+def times_of(report: InspectedKey, now: datetime) -> list[str]:
     """Inspected, expires, last used, created: each with its age."""
     parts = [f"Inspected {ago(report.inspected_at, now)}"]
     if report.expires_at is not None:
@@ -76,10 +96,7 @@ def _times(report: InspectedKey, now: datetime) -> list[str]:
         parts.append(report.expires_note)
     else:
         parts.append("no expiry told")
-    used = (
-        f"last used {ago(report.last_used_at, now)}" if report.last_used_at else "last use not told"
-    )
-    parts.append(used)
+    parts.append(use_text(report, now))
     if report.created_at is not None:
         parts.append(f"created {ago(report.created_at, now)}")
     return parts
@@ -88,9 +105,9 @@ def _times(report: InspectedKey, now: datetime) -> list[str]:
 def error_lines(error: ErrorInfo, glyphs: Glyphs) -> tuple[Line, ...]:
     """Why there is no report: kind, message, remedy."""
     return (
-        ((f"{failure_text(error.kind, glyphs)}: {error.kind}", "bad"),),
-        ((message_of(error), "plain"),),
-        (("What to do: ", "strong"), (error.remedy, "plain")),
+        Line(f"{failure_text(error.kind, glyphs)}: {error.kind}", "bad"),
+        Line(message_of(error)),
+        _told("Do", error.remedy),
     )
 
 
@@ -102,6 +119,7 @@ def right_rows(report: InspectedKey, glyphs: Glyphs) -> tuple[Row, ...]:
             (
                 Cell(CAPABILITY_WORDS[capability], _weight(capability, found.grant)),
                 Cell(grant_text(found.grant, glyphs), GRANT_TONES[found.grant]),
+                Cell(SOURCE_WORDS[found.source][0], SOURCE_TONES.get(found.source, "dim")),
                 Cell(found.evidence, "dim"),
             ),
         )
@@ -120,15 +138,20 @@ def _weight(capability: Capability, grant: Grant) -> Tone:
 def right_lines(report: InspectedKey, capability: str) -> tuple[Line, ...]:
     """All that is known of one capability."""
     found = report.capabilities[Capability(capability)]
-    how = EVIDENCE_WORDS.get(found.source.value, found.source.value)
-    lines: list[Line] = [
-        ((f"{capability}: {found.grant.value}", "strong"), (f"   {how}", "dim")),
-        ((found.evidence, "plain"),),
+    how = SOURCE_WORDS[found.source][1]
+    lines = [
+        Line(f"{capability}: {found.grant.value}", "strong"),
+        _told("Seen", found.evidence),
+        _told("How", how),
     ]
     if found.part_of is not None:
         note = f"It comes with {found.part_of.value} here and cannot be had apart from it."
-        lines.append(((note, "dim"),))
+        lines.append(_told("Note", note))
     return tuple(lines)
+
+
+def _told(label: str, text: str, tone: Tone = "plain") -> Line:
+    return Line(text, tone, LABEL_WIDTH, label.ljust(LABEL_WIDTH))
 
 
 def finding_rows(report: InspectedKey, glyphs: Glyphs) -> tuple[Row, ...]:
@@ -151,11 +174,10 @@ def _finding_row(found: Finding, glyphs: Glyphs) -> Row:
 def finding_lines(report: InspectedKey, id: str) -> tuple[Line, ...]:
     """One finding: what to do, why it matters, what was seen."""
     found = next(f for f in report.findings if f.id == id)
+    texts = (("Do", found.remedy), ("Risk", found.risk), ("Seen", found.evidence))
     return (
-        ((found.title, "strong"), (f"   {found.id} · {found.severity.value}", "dim")),
-        (("Do     ", "accent"), (found.remedy, "plain")),
-        (("Risk   ", "accent"), (found.risk, "plain")),
-        (("Seen   ", "accent"), (found.evidence, "plain")),
+        Line(f"{found.title} ({found.id}, {found.severity.value})", "strong"),
+        *(_told(label, text) for label, text in texts if text),
     )
 
 
@@ -163,6 +185,17 @@ def rights_summary(report: InspectedKey) -> str:
     """How many of the nine are granted, denied and unknown."""
     grants = [found.grant for found in report.capabilities.values()]
     return " · ".join(f"{grants.count(grant)} {grant.value}" for grant in Grant)
+
+
+def rights_named(report: InspectedKey) -> str:
+    """The same in one line: what is granted by name, then what is not known."""
+    names = {
+        grant: [SHORT[c] for c, found in report.capabilities.items() if found.grant is grant]
+        for grant in Grant
+    }
+    can = ", ".join(names[Grant.GRANTED]) or "nothing"
+    unknown = ", ".join(names[Grant.UNKNOWN])
+    return can + (f" · not known: {unknown}" if unknown else "")
 
 
 def passed_text(report: InspectedKey) -> str:

@@ -23,11 +23,15 @@ TOTAL_COLUMNS = (
 
 
 def total_rows(
-    totals: Sequence[KeyTotal], quote: str, waiting: Collection[str] = ()
+    totals: Sequence[KeyTotal],
+    quote: str,
+    waiting: Collection[str] = (),
+    whole: Decimal | None = None,
 ) -> tuple[Row, ...]:
-    """One row a key; `waiting` names those still being read. A share is of the keys that have a
-    total."""
-    whole = exact_sum(total.total for total in totals if total.total is not None)
+    """One row a key; `waiting` names those still being read. A share is of `whole`; without it, of
+    the keys that have a total, each account once."""
+    if whole is None:
+        whole = exact_sum(total.total for total in totals if total.total and not total.same_as)
     texts = aligned([_total_text(total, quote) for total in totals])
     return tuple(
         Row(
@@ -62,6 +66,8 @@ def _share(part: Decimal | None, whole: Decimal) -> Cell:
 def _state(total: KeyTotal) -> Cell:
     if total.error is not None:
         return Cell(f"! {total.error.kind}", "bad")
+    if total.same_as:
+        return Cell(f"same account as {total.same_as}", "dim")
     missing = []
     if total.not_read:
         missing.append(f"{total.not_read} not read")

@@ -30,13 +30,13 @@ from jungletui.tui.words import (
 )
 
 COLUMNS = (
-    Column("name", "Name", least=32),
-    Column("exchange", "Exchange", least=16, priority=3),
+    Column("name", "Name", least=19),
+    Column("exchange", "Exchange", least=8),
     Column("environment", "Env", least=7),
     Column("access", "Access", least=11),
-    Column("findings", "Findings", least=20),
-    Column("ip", "IP", least=15, priority=1),
-    Column("expires", "Expires", least=16, priority=2, only_filled=True),
+    Column("findings", "Findings", least=13),
+    Column("ip", "IP", least=11, priority=1),
+    Column("expires", "Expires", least=8, priority=2, only_filled=True),
     Column("inspected", "Inspected", least=11, priority=5, only_filled=True),
     Column("holders", "Holders", least=24, priority=4, only_filled=True),
     Column("tags", "Tags", least=20, priority=6, only_filled=True),
@@ -106,7 +106,7 @@ def _findings_cell(report: InspectedKey, glyphs: Glyphs) -> Cell:
     cannot withdraw."""
     failed = failures_of(report.findings)
     if not failed and _is_unknown(report):
-        return Cell(f"{glyphs.unknown} check by hand", "warn", Severity.LOW.rank)
+        return Cell(f"{glyphs.unknown} by hand", "warn", Severity.LOW.rank)
     if not failed:
         return Cell(f"{glyphs.good} ok", "good", len(Severity))
     worst = failed[0].severity
@@ -152,7 +152,7 @@ def summary_text(
         parts.append(f"{silent} not read")
     by_hand = sum(1 for report in told if _is_unknown(report))
     if by_hand:
-        parts.append(f"{by_hand} to check by hand")
+        parts.append(f"{by_hand} to check")
     if waiting:
         parts.append(f"{len(told) - waiting} of {len(told)} inspected")
     elif not worst and not failures and not by_hand and keys:

@@ -12,11 +12,13 @@ from jungletui.tui.widgets.table_rows import Tone
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. Where it is wrapped, what follows is indented by `indent` cells."""
+    """One line. Where it is wrapped, what follows is indented by `indent` cells. `label` stands in
+    front of the text and apart from it."""
 
     text: str
     tone: Tone = "plain"
     indent: int = 0
+    label: str = ""
 
 
 BLANK = Line("")
@@ -28,10 +30,12 @@ def wrapped(lines: Iterable[Line], width: int) -> tuple[Line, ...]:
         return ()
     broken: list[Line] = []
     for line in lines:
-        text = clean(line.text)
+        text = clean(line.label + line.text)
         indent = " " * min(line.indent, width // 2)
         parts = textwrap.wrap(
             text, width, subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False
         )
-        broken.extend(Line(part, line.tone) for part in parts or [""])
+        label = clean(line.label) if parts and parts[0].startswith(clean(line.label)) else ""
+        first = Line((parts or [""])[0].removeprefix(label), line.tone, label=label)
+        broken += [first, *(Line(part, line.tone) for part in parts[1:])]
     return tuple(broken)

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from jungletui.domain.accounts import KeyFailure
 from jungletui.domain.documents import AccountEvent, Balances
+from jungletui.domain.worth import joined, without
+from jungletui.tui.views.feeds import confirmed
 from jungletui.tui.views.totals import total_of
 
 
@@ -20,18 +22,20 @@ def merged(balances: Balances, event: AccountEvent) -> Balances:
         return replace(balances, at=event.at, errors=(*others, failure))
     new = event.balances
     if new is None or new.quote != balances.quote:
-        return balances
+        return replace(balances, rows=confirmed(balances.rows, key, event.feed))
     rows = (
         *(row for row in balances.rows if row.key != key),
         *(row for row in new.rows if row.key == key),
     )
+    accounts = joined((*without(balances.accounts, key), *new.accounts))
     return replace(
         balances,
         at=event.at,
-        total=total_of(rows),
+        total=total_of(rows, accounts),
         rows=rows,
         errors=(*others, *new.errors),
         not_read=(*(gap for gap in balances.not_read if gap.key != key), *new.not_read),
+        accounts=accounts,
     )
 
 
@@ -52,4 +56,5 @@ def together(parts: Iterable[Balances]) -> Balances | None:
     not_read = tuple(gap for part in known for gap in part.not_read)
     at = max(part.at for part in known)
     quote = next((part.quote for part in known if part.quote), "")
-    return Balances(at, quote, total_of(rows), rows, errors, not_read)
+    accounts = joined(account for part in known for account in part.accounts)
+    return Balances(at, quote, total_of(rows, accounts), rows, errors, not_read, accounts)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from jungletui.domain.accounts import KeyFailure, OrderRow
 from jungletui.domain.documents import AccountEvent, Orders
+from jungletui.tui.views.feeds import confirmed
 from jungletui.tui.views.orders import is_live, order_key
 
 
@@ -26,7 +27,7 @@ def with_event(orders: Orders, event: AccountEvent) -> tuple[Orders, tuple[Order
         failure = KeyFailure(event.key, event.error.kind, event.error.message, event.error.remedy)
         return replace(orders, at=event.at, errors=(*others, failure)), ()
     if event.orders is None:
-        return orders, ()
+        return replace(orders, rows=_confirmed(orders.rows, event)), ()
     told = tuple(row for row in event.orders.rows if row.key == event.key)
     unread = {error.key for error in event.orders.errors}
     unread |= {gap.key for gap in event.orders.not_read}
@@ -39,6 +40,15 @@ def with_event(orders: Orders, event: AccountEvent) -> tuple[Orders, tuple[Order
     merged = with_rows(orders, told)
     errors = (*others, *event.orders.errors)
     return replace(merged, at=event.at, errors=errors), () if event.key in unread else gone
+
+
+def _confirmed(rows: tuple[OrderRow, ...], event: AccountEvent) -> tuple[OrderRow, ...]:
+    """Open orders are what is read again and again; ended ones stay as they were."""
+    seen = {
+        order_key(row): row
+        for row in confirmed(tuple(filter(is_live, rows)), event.key, event.feed)
+    }
+    return tuple(seen.get(order_key(row), row) for row in rows)
 
 
 def kept(old: Orders | None, new: Orders) -> Orders:

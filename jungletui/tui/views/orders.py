@@ -59,7 +59,7 @@ def state_of(order: OrderRow) -> State:
     if status == "open":
         return State.PARTLY if filled else State.OPEN
     state = _WORDS.get(status, State.UNKNOWN)
-    if status == "closed" and amount and filled is not None and filled < amount:
+    if status == "closed" and amount and filled is not None and filled.compare(amount) == -1:
         return State.CANCELLED
     return state
 
@@ -77,17 +77,18 @@ def order_key(order: OrderRow) -> str:
 def order_columns(*, one_key: bool) -> tuple[Column, ...]:
     """The columns in order; the key's name is left out where only one key is shown."""
     columns = (
-        Column("key", "Key", least=28),
+        Column("key", "Key", least=14),
         Column("state", "State", least=11),
-        Column("symbol", "Market", least=20),
+        Column("symbol", "Market", least=13),
         Column("side", "Side", least=4),
         Column("type", "Type", priority=6, least=6),
-        Column("filled", "Filled", align="right", least=AMOUNT),
-        Column("done", "Done", least=5, align="right", priority=1),
-        Column("price", "Limit", align="right", priority=2, least=AMOUNT),
-        Column("average", "Average", align="right", priority=3, least=AMOUNT),
+        Column("amount", "Amount", align="right", least=AMOUNT),
+        Column("filled", "Filled", align="right", priority=2, least=AMOUNT),
+        Column("done", "Done", align="right", least=5),
+        Column("price", "Limit", align="right", least=AMOUNT),
+        Column("average", "Average", align="right", priority=4, least=AMOUNT),
         Column("against", "Against limit", priority=5, least=14),
-        Column("time", "Placed", least=11, priority=2),
+        Column("time", "Placed", priority=3, least=11),
         Column("age", "Read", priority=7, least=9, only_filled=True),
     )
     return columns[1:] if one_key else columns
@@ -97,12 +98,13 @@ def order_rows(
     orders: Sequence[OrderRow], now: datetime, *, one_key: bool, glyphs: Glyphs = UNICODE
 ) -> tuple[Row, ...]:
     """The table, in the order the document has: newest first."""
-    filled = aligned([amount_text(order.filled) for order in orders])
+    amounts = aligned([amount_text(order.amount) for order in orders])
+    filled = aligned(["0" if order.filled == 0 else amount_text(order.filled) for order in orders])
     prices = aligned([price_text(order) for order in orders])
     averages = aligned([amount_text(order.average) for order in orders])
     usual = main_origin(order.source for order in orders)
     rows = []
-    for order, *texts in zip(orders, filled, prices, averages, strict=True):
+    for order, *texts in zip(orders, amounts, filled, prices, averages, strict=True):
         cells = _cells(order, texts, (now, usual), glyphs)
         rows.append(Row(order_key(order), cells[1:] if one_key else cells))
     return tuple(rows)
@@ -121,10 +123,11 @@ def _cells(
         Cell(order.symbol, "strong" if quiet == "plain" else "dim"),
         Cell(order.side or NOT_TOLD, quiet),
         Cell(order.type or NOT_TOLD, quiet),
-        Cell(progress_text(order), quiet, order.filled),
+        Cell(texts[0], quiet, order.amount),
+        Cell(texts[1], quiet, order.filled),
         Cell(NOT_TOLD if share is None else percent_text(share), quiet, share),
-        Cell(texts[1], quiet, order.price),
-        Cell(texts[2], quiet, order.average),
+        Cell(texts[2], quiet, order.price),
+        Cell(texts[3], quiet, order.average),
         _against_cell(order),
         Cell(time_text(order.created_at, now), quiet, order.created_at),
         Cell(differing_age(order.source, order.at, now, usual), "dim", order.at),

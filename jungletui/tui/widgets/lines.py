@@ -21,6 +21,7 @@ STYLES = {
     "accent": "$accent",
     "strong": "bold",
 }
+LABEL = "bold $accent"
 
 
 class Lines(Widget):
@@ -57,7 +58,9 @@ class Lines(Widget):
         """The wrapped lines in their tones."""
         glyphs = glyphs_of(self.app)
         parts = [
-            Content.styled(shown(line.text, glyphs), STYLES[line.tone])
+            Content.assemble(
+                (shown(line.label, glyphs), LABEL), (shown(line.text, glyphs), STYLES[line.tone])
+            )
             for line in wrapped(self._lines, self.size.width)
         ]
         return Content("\n").join(parts)

@@ -14,13 +14,13 @@ from textual.widget import Widget
 from jungletui.domain.credentials import FieldCheck
 from jungletui.domain.secret import Secret
 from jungletui.tui.glyphs import glyphs_of
+from jungletui.tui.pastes import Paste
 from jungletui.tui.views.signs import shown
 from jungletui.tui.views.verdict import field_sign
 from jungletui.tui.widgets.lines import STYLES
+from jungletui.tui.widgets.secret_text import LONGEST, SecretText
 from jungletui.tui.widgets.table_layout import clean, fit
 
-LONGEST = 16_384
-"""Longer than any key material; what is pasted beyond it is a file pasted by mistake."""
 LONGEST_SHOWN = 42
 """A wallet address; nothing longer is an id that a person reads."""
 
@@ -29,8 +29,9 @@ class SecretInput(Widget, can_focus=True):
     """One credential field: typing appends, a paste replaces, backspace takes the last character
     away, ctrl+u or delete everything. There is no cursor, no selection, nothing to copy or cut.
 
-    With `readable`, an id that is not secret (an account number, a wallet address) is shown once
-    its shape fits: until then it could be a secret pasted into the wrong field.
+    `hint` stands there while it is empty. With `readable`, an id that is not secret (an account
+    number, a wallet address) is shown once its shape fits: until then it could be a secret pasted
+    into the wrong field.
     """
 
     ALLOW_SELECT = False
@@ -66,9 +67,12 @@ class SecretInput(Widget, can_focus=True):
 
         field: SecretInput
 
-    def __init__(self, name: str, *, readable: bool = False, id: str | None = None) -> None:
+    def __init__(
+        self, name: str, *, readable: bool = False, hint: str = "", id: str | None = None
+    ) -> None:
         super().__init__(id=id, name=name)
-        self._text = ""
+        self._hint = hint
+        self._text = SecretText()
         self._check: FieldCheck | None = None
         self._note = ""
         self._readable = readable
@@ -83,16 +87,18 @@ class SecretInput(Widget, can_focus=True):
 
     @property
     def secret(self) -> Secret:
-        """What it holds, for the service."""
-        return Secret(self._text)
+        """A copy of what it holds, for the service; whoever asks for it wipes it."""
+        return self._text.secret()
 
     def empty(self) -> None:
         """Forget the text."""
-        self._replace("")
+        had_text = bool(self._text)
+        self._text.empty()
+        self._changed(had_text)
 
     def on_unmount(self) -> None:
         """Taken off the screen, by whatever way: nothing stays behind."""
-        self._text = ""
+        self._text.empty()
 
     def show_check(self, check: FieldCheck | None) -> None:
         """What the service says about the shape; None while it has said nothing yet."""
@@ -110,8 +116,7 @@ class SecretInput(Widget, can_focus=True):
         elif isinstance(event, events.Key) and event.is_printable and event.character:
             event.stop()
             event.prevent_default()
-            if len(self._text) < LONGEST:
-                self._replace(self._text + event.character)
+            self._changed(self._text.append(event.character))
         else:
             await super().on_event(event)
 
@@ -120,17 +125,27 @@ class SecretInput(Widget, can_focus=True):
         return character is not None and character.isprintable()
 
     def _take_paste(self, event: events.Paste) -> None:
-        pasted = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        event.text = ""
-        if len(pasted) > LONGEST:
-            self._note = "too long: nothing of it was taken"
+        if isinstance(event, Paste):
+            raw = event.raw
+        else:  # made by a program, not by a terminal
+            raw, event.text = bytearray(event.text.encode()), ""
+        before = self._text.secret()
+        if not self._text.replace(raw):
+            self._note = (
+                f"{'too long' if len(raw) > LONGEST else 'no text'}: nothing of it was taken"
+            )
             self.refresh()
             return
-        self._replace(pasted)
+        after = self._text.secret()
+        self._changed(before != after)
+        before.wipe()
+        after.wipe()
 
     def action_shorten(self) -> None:
         """Take the last character away."""
-        self._replace(self._text[:-1])
+        had_text = bool(self._text)
+        self._text.shorten()
+        self._changed(had_text)
 
     def action_empty(self) -> None:
         """Forget the text."""
@@ -144,19 +159,18 @@ class SecretInput(Widget, can_focus=True):
     def action_submit(self) -> None:
         """Enter ends the field, but not within PEM: where the terminal does not bracket pastes,
         its lines arrive one by one, and must not run over into the next field."""
-        if self._text.startswith("-----BEGIN") and "-----END" not in self._text:
-            self._replace(self._text + "\n")
+        if self._text.begins_unfinished(b"-----BEGIN", b"-----END"):
+            self._changed(self._text.append("\n"))
         else:
             self.post_message(self.Submitted(self))
 
-    def _replace(self, text: str) -> None:
+    def _changed(self, is_other: bool) -> None:
+        """Show it anew; where the text is another one, what was said about it is void."""
         self._note = ""
         self.refresh()
-        if text == self._text:
-            return
-        self._text = text
-        self._check = None
-        self.post_message(self.Changed(self))
+        if is_other:
+            self._check = None
+            self.post_message(self.Changed(self))
 
     def render(self) -> Content:
         """Length and verdict; the text only where it is a readable id that fits."""
@@ -170,8 +184,8 @@ class SecretInput(Widget, can_focus=True):
         if self._note:
             return self._note, "bad"
         if not self._text:
-            return ("paste it here" if self.has_focus else "empty"), "dim"
-        lines = self._text.rstrip("\n").count("\n") + 1
+            return self._hint or ("paste it here" if self.has_focus else "empty"), "dim"
+        lines = self._text.lines
         size = f"{len(self._text)} characters" + (f" in {lines} lines" if lines > 1 else "")
         if self._check is None:
             return size, "plain"
@@ -179,7 +193,7 @@ class SecretInput(Widget, can_focus=True):
         if self._check.verdict == "repaired" and self._check.length != len(self._text):
             size = f"{self._check.length} characters of {len(self._text)} pasted"
         if self._is_shown():
-            size = clean(self._text)
+            size = clean(self._text.readable())
         return f"{size} · {words}", tone
 
     def _is_shown(self) -> bool:

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 Align = Literal["left", "right"]
 GAP = 2
+NARROW_GAP = 1
 GUTTER = 2
 LEAST = 4
 
@@ -95,14 +96,18 @@ def lay_out(
 ) -> tuple[Place, ...]:
     """Places for the columns that fit into `available` cells, from left to right.
 
-    `natural` is the content's width by column id. Columns are dropped by priority, then flexible
-    ones shrink to `least`; what still does not fit is cut at the right edge, never beyond it.
+    `natural` is the content's width by column id. Flexible columns shrink to `least`, then the
+    gaps to one cell; then columns are dropped by priority; what still does not fit is cut at the
+    right edge, never beyond it.
     """
     kept = [pair for pair in enumerate(columns) if not is_blank(pair[1], natural)]
-    while _least_total(kept, natural) > available and any(c.priority for _, c in kept):
+    gap = GAP if _least_total(kept, natural, GAP) <= available else NARROW_GAP
+    while _least_total(kept, natural, gap) > available and any(c.priority for _, c in kept):
         last = max(kept, key=lambda pair: (pair[1].priority, pair[0]))
         kept.remove(last)
-    widths = _share(kept, natural, available)
+    if _least_total(kept, natural, GAP) <= available:
+        gap = GAP
+    widths = _share(kept, natural, available, gap)
     places: list[Place] = []
     x = 0
     for (index, column), wanted in zip(kept, widths, strict=True):
@@ -110,7 +115,7 @@ def lay_out(
         if width < min(LEAST, wanted):
             break
         places.append(Place(column, index, x, width))
-        x += width + GAP
+        x += width + gap
     return tuple(places)
 
 
@@ -129,17 +134,17 @@ def _least(column: Column, natural: Mapping[str, int]) -> int:
     return wish if column.width is not None else min(wish, column.least)
 
 
-def _least_total(kept: Sequence[tuple[int, Column]], natural: Mapping[str, int]) -> int:
-    return sum(_least(column, natural) + GAP for _, column in kept) - GAP
+def _least_total(kept: Sequence[tuple[int, Column]], natural: Mapping[str, int], gap: int) -> int:
+    return sum(_least(column, natural) + gap for _, column in kept) - gap
 
 
 def _share(
-    kept: Sequence[tuple[int, Column]], natural: Mapping[str, int], available: int
+    kept: Sequence[tuple[int, Column]], natural: Mapping[str, int], available: int, gap: int
 ) -> list[int]:
     """Widths: everyone's least first, then the rest evenly up to what each wishes."""
     widths = [_least(column, natural) for _, column in kept]
     wishes = [_wish(column, natural) for _, column in kept]
-    spare = available - _least_total(kept, natural)
+    spare = available - _least_total(kept, natural, gap)
     while spare > 0:
         hungry = [i for i, width in enumerate(widths) if width < wishes[i]]
         if not hungry:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from jungletui.tui.glyphs import Glyphs
 from jungletui.tui.notices import Notice, NoticeKind
 from jungletui.tui.widgets.table_input import TableInput
-from jungletui.tui.widgets.table_layout import GAP, GUTTER, Column, Place, fit
+from jungletui.tui.widgets.table_layout import GAP, GUTTER, Column, Place, clean, fit, width_of
 from jungletui.tui.widgets.table_rows import Order, Row
 
 NOTICE_TONES = {
@@ -33,6 +33,7 @@ class Styles:
 
     base: Style
     title: Style
+    rule: Style
     header: Style
     cursor: Style | None
     stale: Style
@@ -83,6 +84,21 @@ def paint_text(text: str, width: int, style: Style, glyphs: Glyphs) -> Strip:
     """One plain line of text."""
     line = fit(" " * GUTTER + glyphs.text(text), width, "left", glyphs.ellipsis)
     return Strip([Segment(line, style)], width)
+
+
+def paint_title(text: str, width: int, styles: Styles, glyphs: Glyphs) -> Strip:
+    """The title of a panel, in a rule that goes on to the right edge."""
+    line, rule, title = ("-" if glyphs.plain else "─"), styles.base + styles.rule, styles.title
+    room = max(0, width - GUTTER)
+    shown = glyphs.text(clean(text))
+    if width_of(shown) > room:
+        shown = fit(shown, room, "left", glyphs.ellipsis)
+    segments = [Segment(line + " ", rule)]
+    if shown:
+        segments += [Segment(shown, styles.base + title), Segment(" ", rule)]
+    taken = sum(segment.cell_length for segment in segments)
+    segments.append(Segment(line * max(0, width - taken), rule))
+    return Strip(segments).crop_extend(0, width, rule)
 
 
 def paint_notice(notice: Notice, width: int, styles: Styles, glyphs: Glyphs) -> tuple[Strip, ...]:

@@ -1,7 +1,7 @@
 """How a table looks by default: its parts and the tones of its cells, in the theme's colours."""
 
 TABLE_CSS = """
-TableView {
+TableCanvas {
     height: 1fr;
     width: 1fr;
     overflow-x: hidden;
@@ -9,6 +9,7 @@ TableView {
     scrollbar-size-vertical: 1;
     scrollbar-gutter: stable;
     & > .table--title { text-style: bold; color: $accent; }
+    & > .table--rule { color: $primary; text-style: dim; }
     & > .table--header { text-style: bold; color: $foreground; background: $panel; }
     & > .table--cursor { background: $primary; color: $background; text-style: bold; }
     & > .table--stale { text-style: dim; }

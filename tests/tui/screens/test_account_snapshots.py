@@ -48,8 +48,8 @@ def opened(screen: str, names: tuple[str, ...], then: Steps | None) -> Steps:
 def pressing(*keys: str) -> Steps:
     async def run(pilot: Pilot[int]) -> None:
         await pilot.press(*keys)
-        await calm(pilot)
         await pilot.pause(SOON * 2)
+        await calm(pilot)
 
     return run
 

@@ -64,6 +64,7 @@ def is_nowhere(pilot, *texts: str) -> bool:
     return not any(text in part for text in texts for part in seen)
 
 
+@pytest.mark.slow
 async def test_the_whole_way_from_the_exchange_to_the_vault() -> None:
     service = AccountService.sample()
     async with shown(service, "add") as pilot:
@@ -74,7 +75,7 @@ async def test_the_whole_way_from_the_exchange_to_the_vault() -> None:
         await fill(pilot)
         assert "18 characters · ✓ fits" in screen_text(pilot)
         assert "20 characters · ✓ fits" in screen_text(pilot)
-        await pilot.press("tab", "right", "tab", "right", "tab", "tab", *"self, freqtrade")
+        await pilot.press("tab", "right", "tab", "right", *["tab"] * 4, *"self, freqtrade")
         await pilot.press("enter", *"prod", "enter")
         assert pilot.app.focused.id == "verify"
         await pilot.press("enter")
@@ -123,6 +124,7 @@ async def test_the_exchanges_can_be_filtered() -> None:
         assert "Add a key › OKX" in title(pilot)
 
 
+@pytest.mark.slow
 async def test_the_guide_stands_beside_the_form_or_one_key_away() -> None:
     async with shown(AccountService.sample(), "add", size=WIDE) as pilot:
         await choose(pilot)
@@ -141,6 +143,7 @@ async def test_the_guide_stands_beside_the_form_or_one_key_away() -> None:
             assert "Secret Key" in screen_text(pilot)
 
 
+@pytest.mark.slow
 async def test_a_pem_key_arrives_with_its_lines() -> None:
     service = AccountService.sample()
     async with shown(service, "add") as pilot:
@@ -158,6 +161,7 @@ async def test_a_pem_key_arrives_with_its_lines() -> None:
         assert service.added[0][1]["secret"] == PEM
 
 
+@pytest.mark.slow
 async def test_repairs_and_swaps_are_said_below_the_field() -> None:
     async with shown(AccountService.sample(), "add") as pilot:
         await choose(pilot)
@@ -178,6 +182,7 @@ async def test_repairs_and_swaps_are_said_below_the_field() -> None:
         assert is_nowhere(pilot, API_KEY)
 
 
+@pytest.mark.slow
 async def test_a_key_against_its_policy_wants_its_name_typed() -> None:
     service = replace(AccountService.sample(), bad=True)
     async with shown(service, "add", size=NARROW) as pilot:
@@ -199,6 +204,7 @@ async def test_a_key_against_its_policy_wants_its_name_typed() -> None:
         assert service.added[0][0].name == "my-bot"
 
 
+@pytest.mark.slow
 async def test_a_refused_key_shows_why_and_wants_its_name_typed() -> None:
     service = AccountService.sample()
 
@@ -220,6 +226,7 @@ async def test_a_refused_key_shows_why_and_wants_its_name_typed() -> None:
         assert field(pilot, "secret").length == len(SECRET)
 
 
+@pytest.mark.slow
 async def test_back_from_the_verdict_everything_is_still_there_and_is_verified_anew() -> None:
     service = AccountService.sample()
     async with shown(service, "add") as pilot:
@@ -259,6 +266,7 @@ async def test_a_name_that_exists_is_refused_before_anything_is_sent() -> None:
         assert not [call for call in service.calls if call.startswith("keys_verify")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["keys_verify", "keys_add"])
 async def test_an_error_shows_message_and_remedy_and_forgets_nothing(step: str) -> None:
     service = AccountService.sample()
@@ -298,6 +306,7 @@ async def test_verifying_can_be_stopped() -> None:
         assert "This key works" not in screen_text(pilot)
 
 
+@pytest.mark.slow
 async def test_leaving_the_form_forgets_secrets_and_keeps_words() -> None:
     async with shown(AccountService.sample(), "add") as pilot:
         await choose(pilot)
@@ -310,6 +319,7 @@ async def test_leaving_the_form_forgets_secrets_and_keeps_words() -> None:
         assert not form(pilot).credential
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leaving", ["1", "2", "3", "q"])
 async def test_other_ways_out_ask_too_where_words_were_typed(leaving: str) -> None:
     async with shown(AccountService.sample(), "add") as pilot:
@@ -323,6 +333,7 @@ async def test_other_ways_out_ask_too_where_words_were_typed(leaving: str) -> No
         assert not pilot.app.is_running or pilot.app.screen.scope != "add"
 
 
+@pytest.mark.slow
 async def test_leaving_the_screen_with_typed_words_wants_esc_twice() -> None:
     async with shown(AccountService.sample(), "add") as pilot:
         await choose(pilot)
@@ -342,6 +353,7 @@ async def test_without_typed_words_esc_leaves_at_once() -> None:
         assert pilot.app.screen.scope == "keys"
 
 
+@pytest.mark.slow
 async def test_letters_are_text_on_every_field_of_the_form() -> None:
     service = replace(AccountService.sample(), bad=True)
     async with shown(service, "add") as pilot:
@@ -374,7 +386,7 @@ async def test_tab_goes_through_the_form_from_top_to_bottom() -> None:
     async with shown(AccountService.sample(), "add", size=NARROW) as pilot:
         await choose(pilot)
         order = []
-        for _ in range(9):
+        for _ in range(11):
             order.append(pilot.app.focused.id)
             await pilot.press("tab")
         assert order == [
@@ -384,12 +396,15 @@ async def test_tab_goes_through_the_form_from_top_to_bottom() -> None:
             "form-environment",
             "form-policy",
             "form-endpoint",
+            "form-proxy",
+            "form-family",
             "form-holders",
             "form-tags",
             "verify",
         ]
 
 
+@pytest.mark.slow
 async def test_a_secret_is_nowhere_at_any_step(caplog) -> None:
     caplog.set_level(logging.DEBUG)
     service = replace(AccountService.sample(), bad=True)

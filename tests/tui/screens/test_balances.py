@@ -11,17 +11,11 @@ import pytest
 from jungletui.domain.accounts import KeyFailure
 from jungletui.domain.documents import AccountEvent
 from jungletui.domain.failures import ExchangeError, FailureKind, ServiceError
-from jungletui.tui.screens.balances import SOON
-from tests.tui.account_samples import AccountService, balances_of, calm, held, shown
+from tests.tui.account_samples import AccountService, balances_of, calm, drawn, held, shown
 from tests.tui.fake_service import NOW, REFUSED
 from tests.tui.harness import column, screen_text, status, table, title
 
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route to the exchange.", "Check the network.")
-
-
-async def drawn(pilot) -> None:
-    """Wait until live events were gathered and drawn."""
-    await pilot.pause(SOON * 2)
 
 
 def current(pilot):

@@ -68,8 +68,8 @@ async def test_x_on_the_inspection_says_why():
         assert "Why?" in title(pilot)
         text = screen_text(pilot)
         assert "✗ ip-not-allowed: this host's address is not on the key's list" in text
-        assert "Evidence    It says: Invalid API-key" in text
-        assert "What to do  What tells them apart: Binance" in text
+        assert "Evidence      It says: Invalid API-key" in text
+        assert "What to do    What tells them apart: Binance" in text
         steps = table(pilot, "steps")
         assert column(steps, "outcome") == ["✓ ok", "✓ ok", "✓ ok", "✗ failed", "– not tried"]
         assert column(steps, "step")[2:] == ["Clock", "Key's rights", "Balances"]
@@ -163,6 +163,7 @@ STATES = {
 PICTURES = [*((state, SIZES[0]) for state in STATES), ("several", SIZES[1])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("state", "size"), PICTURES, ids=[f"{s}-{w}x{h}" for s, (w, h) in PICTURES]
 )

@@ -37,7 +37,7 @@ async def test_every_key_has_a_row_with_words_for_what_it_is():
             "✗ medium",
             "✓ ok",
             "✗ critical +1",
-            "? check by hand",
+            "? by hand",
             "ip-not-allowed",
         ]
         assert column(shown, "environment")[4] == "testnet"

@@ -201,6 +201,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("state", PICTURES)
 def test_picture(snap_compare, state: str, size: tuple[int, int]):

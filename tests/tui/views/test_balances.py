@@ -10,15 +10,17 @@ import pytest
 
 from jungletui.domain.accounts import BalanceRow, KeyFailure, NotRead
 from jungletui.domain.documents import AccountEvent
+from jungletui.domain.dust import dust_limit, is_dust
 from jungletui.domain.failures import ErrorInfo
 from jungletui.tui.glyphs import ASCII
 from jungletui.tui.views.balances import (
     balance_columns,
     balance_rows,
-    dust_key,
-    is_dust,
+    price_text,
+    prices_text,
     wallet_label,
 )
+from jungletui.tui.views.folding import folded_key
 from jungletui.tui.views.gaps import gap_lines, gap_title, gaps_of
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
 from jungletui.tui.views.live_balances import kept, merged, together
@@ -60,10 +62,10 @@ def test_an_asset_without_a_price_says_so() -> None:
 
 def test_small_change_is_one_line_with_its_worth_and_can_be_opened() -> None:
     closed = balance_rows(full_balances(), (), NOW, one_key=False)
-    folded = next(row for row in closed if dust_key(row.key))
-    assert dust_key(folded.key) == "main"
+    folded = next(row for row in closed if folded_key(row.key))
+    assert folded_key(folded.key) == "dust|main"
     assert folded.cells[6].text.strip() == "0.22"
-    opened = balance_rows(full_balances(), {"main"}, NOW, one_key=False)
+    opened = balance_rows(full_balances(), {"dust|main"}, NOW, one_key=False)
     shown = texts(opened, "asset")
     assert len(opened) == len(closed) + 3
     assert shown[shown.index("▾ 3 small") + 1 :][:3] == ["DOGE", "LTC", "XRP"]
@@ -84,11 +86,11 @@ def test_small_change_is_one_line_with_its_worth_and_can_be_opened() -> None:
 def test_money_unpriced_and_locked_assets_are_never_small_change(
     row: BalanceRow, dust: bool
 ) -> None:
-    assert is_dust(row, "USD") is dust
+    assert is_dust(row, "USD", dust_limit("USD")) is dust
 
 
 def test_the_quote_itself_is_never_small_change() -> None:
-    assert not is_dust(held("a", "BTC", "0.000001", value="0.000001"), "BTC")
+    assert not is_dust(held("a", "BTC", "0.000001", value="0.000001"), "BTC", dust_limit("BTC"))
 
 
 def test_a_single_small_asset_is_not_folded() -> None:
@@ -212,3 +214,23 @@ def test_figures_of_a_key_that_failed_stay() -> None:
     assert after.errors == (failure,)
     assert kept(None, new) is new
     assert kept(old, balances_of()).rows == ()
+
+
+def priced(minutes: int, *path: str) -> BalanceRow:
+    at = NOW - timedelta(minutes=minutes)
+    row = held("a", path[0], "2", value="135000")
+    return replace(row, price=Decimal("67500.123456789"), price_at=at, price_path=path)
+
+
+def test_a_price_says_over_what_it_was_reckoned_and_how_old_it_is_once_it_is_old():
+    assert price_text(priced(0, "BTC", "USD"), NOW) == "67500.123"
+    assert price_text(priced(1, "OKB", "BTC", "USD"), NOW) == "67500.123 over BTC"
+    assert price_text(priced(7, "BTC", "USD"), NOW) == "67500.123, 7 min old !"
+    assert price_text(held("a", "USD", "5", value="5"), NOW) == "", "money itself has none"
+
+
+def test_the_total_says_how_old_its_prices_are():
+    assert prices_text((), NOW) == ""
+    assert prices_text((priced(0, "BTC", "USD"),), NOW) == "prices of now"
+    rows = (priced(2, "BTC", "USD"), priced(12, "ETH", "USD"))
+    assert prices_text(rows, NOW) == "prices 2 min to 12 min old"

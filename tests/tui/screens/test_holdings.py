@@ -1,0 +1,166 @@
+"""Positions, and deposits and withdrawals: all keys or one, what is missing, every state."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.domain.reading_documents import Movements, Positions
+from jungletui.tui.known import FRESH_FOR
+from tests.tui.account_samples import calm
+from tests.tui.fake_service import NOW, FakeService
+from tests.tui.further_samples import NO_READ
+from tests.tui.harness import SIZES, column, make_app, running, screen_text, status, title
+
+DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route.", "Check the network.")
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+async def press(pilot, *keys):
+    for key in keys:
+        await pilot.press(key)
+        await calm(pilot)
+
+
+def shown(pilot):
+    return pilot.app.screen.table
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_positions_with_their_distance_to_liquidation(size):
+    async with running(FakeService.sample(), size) as pilot:
+        await press(pilot, "7")
+        assert column(shown(pilot), "symbol") == ["ETH/USDT:USDT", "SOL/USDT:USDT", "BTC/USD:BTC"]
+        assert column(shown(pilot), "away") == ["6.0 %", "–", "50.0 %"]
+        assert shown(pilot).shown[0].cells[7].tone == "bad", "near to liquidation"
+        text = screen_text(pilot)
+        assert "liquidation 3290, 6.0 % away · 5x cross" in text
+        assert "1 key failed, 1 not read" in text
+
+
+async def test_one_key_and_back_and_the_gaps():
+    service = FakeService.sample()
+    async with running(service) as pilot:
+        await press(pilot, "7", "G", "K")
+        assert "Positions › main" in title(pilot)
+        assert column(shown(pilot), "symbol") == ["BTC/USD:BTC"]
+        assert service.calls.count("positions:main") == 1, "what is known is not asked again"
+        await press(pilot, "K", "e")
+        assert "Kraken has no such read." in screen_text(pilot)
+
+
+async def test_a_failed_second_read_keeps_the_rows_and_calls_them_stale():
+    service = FakeService.sample()
+    async with running(service) as pilot:
+        await press(pilot, "7")
+        service.failures["positions"] = DOWN
+        await press(pilot, "r")
+        assert len(shown(pilot).shown) == 3
+        assert "(stale)" in screen_text(pilot)
+        assert "6 keys failed" in screen_text(pilot)
+
+
+@pytest.mark.parametrize(("digit", "words"), [("7", "open positions"), ("8", "withdrawals")])
+async def test_none_not_readable_and_offline_are_three_things(digit, words):
+    service = FakeService.sample()
+    service.position_document = Positions(NOW, (), (), ())
+    service.movement_document = Movements(NOW, (), (), ())
+    async with running(service) as pilot:
+        await press(pilot, digit)
+        text = screen_text(pilot)
+        assert f"{words}." in text
+        assert "without an error" in text
+        errors = tuple(replace(NO_READ, key=key.name) for key in service.keys)
+        service.position_document = Positions(NOW, (), errors, ())
+        service.movement_document = Movements(NOW, (), errors, ())
+        await press(pilot, "r")
+        assert "cannot be read here." in screen_text(pilot)
+        service.failures["positions"] = service.failures["movements"] = DOWN
+        await press(pilot, "r")
+        assert "Offline: unreachable" in screen_text(pilot)
+
+
+async def test_deposits_and_withdrawals_in_three_lists():
+    async with running(FakeService.sample()) as pilot:
+        await press(pilot, "8")
+        assert column(shown(pilot), "kind")[:2] == ["withdrawal", "deposit"]
+        assert column(shown(pilot), "status") == ["pending", "done", "done", "failed"]
+        assert column(shown(pilot), "amount")[0].strip() == "0.10000000", "digits as sent"
+        text = screen_text(pilot)
+        assert "transaction f00dbabe0001" in text
+        assert "bc1qma…0000" in text
+        await press(pilot, "w")
+        assert len(shown(pilot).shown) == 2
+        await press(pilot, "left")
+        assert column(shown(pilot), "kind") == ["deposit", "deposit"]
+        await press(pilot, "slash", *"asset:eth", "enter")
+        assert column(shown(pilot), "key") == ["tax"]
+
+
+async def test_a_list_without_rows_beside_one_with_some():
+    service = FakeService.sample()
+    deposits = tuple(r for r in service.movement_document.rows if r.kind == "deposit")
+    service.movement_document = replace(service.movement_document, rows=deposits)
+    async with running(service) as pilot:
+        await press(pilot, "8", "w")
+        assert "No withdrawals." in screen_text(pilot)
+        assert "a shows deposits and withdrawals." in screen_text(pilot)
+
+
+async def test_without_keys_and_after_a_while():
+    async with running(FakeService()) as pilot:
+        await press(pilot, "7")
+        assert "No keys yet." in screen_text(pilot)
+    service = FakeService.sample()
+    async with running(service) as pilot:
+        await press(pilot, "7", "1")
+        pilot.app.clock = lambda: NOW + FRESH_FOR
+        await press(pilot, "7")
+        assert service.calls.count("positions:main") == 2, "what grew old is asked again"
+        assert status(pilot) == ""
+
+
+def waiting() -> FakeService:
+    service = FakeService.sample()
+    service.gates["positions"] = service.gates["movements"] = asyncio.Event()
+    return service
+
+
+PICTURES = [
+    (digit, state, make, size)
+    for digit in "78"
+    for state, make, sizes in (("full", FakeService.sample, SIZES), ("loading", waiting, SIZES[:1]))
+    for size in sizes
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("digit", "state", "make", "size"),
+    PICTURES,
+    ids=[f"{d}-{s}-{z[0]}x{z[1]}" for d, s, _, z in PICTURES],
+)
+def test_picture(snap_compare, digit, state, make, size):
+    async def before(pilot) -> None:
+        for _ in range(4):
+            await pilot.pause()
+        await pilot.press(digit)
+        if state != "loading":
+            await calm(pilot)
+        for _ in range(4):
+            await pilot.pause()
+
+    assert snap_compare(make_app(make()), terminal_size=size, run_before=before)
