@@ -30,6 +30,7 @@ class Run:
 LAUNCHER = """
 import os, sys, time
 report, *command = sys.argv[1:]
+os.set_inheritable(int(report), False)  # an agent outlives the command that started it
 began = time.perf_counter()
 child = os.posix_spawn(command[0], command, os.environ)
 _, status, usage = os.wait4(child, 0)

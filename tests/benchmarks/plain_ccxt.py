@@ -1,4 +1,5 @@
-"""What a user would write instead: one ccxt instance a key, markets loaded, balances fetched.
+"""What a user would write instead: one ccxt instance a key, markets loaded, balances fetched, and
+with `--orders` the open orders.
 
 Reads `[{"exchange", "endpoint", "credential"}, …]` as JSON on standard input.
 """
@@ -25,9 +26,13 @@ async def _read(key: dict[str, Any]) -> dict[str, Any]:
     exchange = getattr(ccxt, key["exchange"])(key["credential"])
     exchange.urls["api"] = _moved(exchange.urls["api"], key["endpoint"])
     exchange.hostname = ""
+    exchange.timeout = 120_000  # its own parsing of markets keeps it from hearing answers in time
     try:
         await exchange.load_markets()
         balance: dict[str, Any] = await exchange.fetch_balance()
+        if "--orders" in sys.argv:
+            exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
+            await exchange.fetch_open_orders()
         return balance["total"]
     finally:
         await exchange.close()

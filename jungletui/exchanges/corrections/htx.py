@@ -1,0 +1,24 @@
+"""HTX: the fee of a fill on linear contracts has the wrong sign.
+
+Older calls send what was paid as a negative number, and ccxt 4.5.90 htx.py `parse_trade` turns it;
+the call that it uses now (GET /v5/trade/order/details, the reply recorded in that function) sends
+it as a positive one. Only the newer rows name the coin `fee_currency`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jungletui.exchanges.corrections import Corrections, Table
+
+
+def trade(parsed: Table, raw: Mapping[str, object]) -> Table:
+    """The fee as it was sent."""
+    fee, sent = parsed.get("fee"), raw.get("trade_fee")
+    if not isinstance(fee, Mapping) or not isinstance(sent, str) or "fee_currency" not in raw:
+        return parsed
+    right = {**fee, "cost": sent}
+    return {**parsed, "fee": right, "fees": [right]}
+
+
+CORRECTIONS = Corrections(trade=trade)
