@@ -1,104 +1,82 @@
-"""Watching accounts: read again and again, told only when something is new."""
+"""Watching accounts: each key is followed once, however many watch it, and told as it changes."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+import gc
 from collections.abc import AsyncIterator
-from contextlib import suppress
-from dataclasses import replace
+from functools import partial
 
-from jungletui.domain.documents import AccountEvent, Balances, Orders
-from jungletui.domain.failures import ErrorInfo
+from jungletui.domain.documents import AccountEvent
 from jungletui.domain.keys import Key
 from jungletui.service.keys import named
-from jungletui.service.reading import LONG_AGO, balances_of, orders_of
+from jungletui.service.live_key import LiveKey
+from jungletui.service.outlet import Outlet
 from jungletui.service.state import State, opened
 
 PAUSE = 4.0
 DEMO_PAUSE = 2.0
-"""Seconds between two looks at one key; so many times longer where keys share an exchange, which
-counts the requests of this address and not those of each key."""
-LONGEST_PAUSE = 240.0
+"""Seconds between two looks at one polled key; so many times longer where keys share an exchange,
+which counts the requests of this address and not those of each key."""
 AT_ONCE = 16
 
 
+class Hub:
+    """The keys that are watched now."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._followed: list[LiveKey] = []
+
+    def enter(self, key: Key, outlet: Outlet, quote: str) -> LiveKey:
+        """Let a watcher see `key`; the first one starts its stream."""
+        for live in self._followed:
+            if live.key == key:
+                live.enter(outlet, quote)
+                return live
+        usual = partial(self._usual, key.profile.exchange)
+        live = LiveKey(self._state, key, self._gate, usual)
+        self._followed.append(live)
+        live.enter(outlet, quote)
+        live.start()
+        return live
+
+    async def leave(self, live: LiveKey, outlet: Outlet) -> None:
+        """The last watcher ends the stream."""
+        live.leave(outlet)
+        if not live.outlets and live in self._followed:
+            self._followed.remove(live)
+            await live.stop()
+            if not self._followed:
+                gc.unfreeze()
+
+    def _usual(self, exchange: str) -> float:
+        crowd = sum(live.key.profile.exchange == exchange for live in self._followed)
+        return (DEMO_PAUSE if self._state.demo else PAUSE) * max(1, crowd)
+
+
 async def watch(state: State, names: tuple[str, ...], quote: str) -> AsyncIterator[AccountEvent]:
-    """Balances and open orders of these keys at once, then whenever they changed; a failure once,
-    until it is another or over. Runs until it is closed. UsageError for an unknown name."""
+    """Balances and open orders of these keys at once, then whenever they changed, and fills as they
+    happen; a failure once, until it is another or over; the feed whenever it is another. Runs until
+    it is closed. UsageError for an unknown name."""
     keys = named(opened(state).content.keys, names)
-    # One place a key: a watcher waits until its last event is taken, so nothing piles up.
-    events: asyncio.Queue[AccountEvent] = asyncio.Queue(maxsize=max(1, len(keys)))
-    gate = asyncio.Semaphore(AT_ONCE)
-    crowd = Counter(key.profile.exchange for key in keys)
-    usual = DEMO_PAUSE if state.demo else PAUSE
-    watchers = [
-        asyncio.create_task(
-            _follow(state, key, quote, events, gate, usual * crowd[key.profile.exchange])
-        )
-        for key in keys
-    ]
+    quote = quote.upper() or state.config.quote
+    hub = hub_of(state)
+    outlet = Outlet()
+    followed = {key.name: hub.enter(key, outlet, quote) for key in keys}
     try:
         while True:
-            yield await events.get()
+            name, part = await outlet.take()
+            event = followed[name].event(part, outlet)
+            if event is not None:
+                yield event
     finally:
-        for watcher in watchers:
-            watcher.cancel()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*watchers, return_exceptions=True)
+        await asyncio.gather(*(hub.leave(live, outlet) for live in followed.values()))
 
 
-async def _follow(
-    state: State,
-    key: Key,
-    quote: str,
-    events: asyncio.Queue[AccountEvent],
-    gate: asyncio.Semaphore,
-    usual: float,
-) -> None:
-    """Poll one key for ever, with `usual` seconds in between; after failures ever more seldom."""
-    pause = usual
-    last_balances: Balances | None = None
-    last_orders: Orders | None = None
-    last_error: ErrorInfo | None = None
-    while True:
-        async with gate:
-            balances = await balances_of(state, (key,), quote)
-            orders = await orders_of(state, (key,), "open")
-        error = _error(balances, orders)
-        if error is not None:
-            pause = max(usual, min(pause * 2, LONGEST_PAUSE))
-            if error != last_error:
-                await events.put(AccountEvent(key.name, state.clock(), error=error))
-        else:
-            pause = usual
-            recovered = last_error is not None
-            if recovered or last_balances is None or _differ(balances, last_balances):
-                await events.put(AccountEvent(key.name, state.clock(), balances=balances))
-            if recovered or last_orders is None or _differ(orders, last_orders):
-                await events.put(AccountEvent(key.name, state.clock(), orders=orders))
-            last_balances, last_orders = balances, orders
-        last_error = error
-        await asyncio.sleep(pause)
-
-
-def _error(*documents: Balances | Orders) -> ErrorInfo | None:
-    for document in documents:
-        for failure in document.errors:
-            return ErrorInfo(failure.kind, failure.message, failure.remedy)
-    return None
-
-
-def _differ(new: Balances | Orders, old: Balances | Orders) -> bool:
-    """Whether more than the time of reading and the valuation is new."""
-    return _facts(new) != _facts(old)
-
-
-def _facts(document: Balances | Orders) -> tuple[object, ...]:
-    if isinstance(document, Balances):
-        rows: tuple[object, ...] = tuple(
-            (row.wallet, row.asset, row.free, row.used, row.total) for row in document.rows
-        )
-    else:
-        rows = tuple(replace(row, at=LONG_AGO) for row in document.rows)
-    return (*rows, document.not_read)
+def hub_of(state: State) -> Hub:
+    """The one of this process."""
+    if state.hub is None:
+        state.hub = Hub(state)
+    return state.hub

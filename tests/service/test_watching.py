@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,13 +12,15 @@ from typing import Any, cast
 
 import pytest
 
-from jungletui.domain.accounts import BalanceRow, Origin, Price
-from jungletui.domain.documents import AccountEvent
+from jungletui.domain.accounts import BalanceRow, FillRow, OrderRow, Origin, Price
+from jungletui.domain.documents import AccountEvent, FeedState
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.keys import Key, KeyProfile
 from jungletui.domain.secret import Secret
 from jungletui.exchanges.accounts import Told
-from jungletui.service import reading, watching
+from jungletui.exchanges.streams.book import Hear, Heard
+from jungletui.exchanges.streams.plans import StreamLine, StreamPlan
+from jungletui.service import live_key, reading, watching
 from jungletui.service.files import find_files
 from jungletui.service.plain_digits import in_plain_digits
 from jungletui.service.state import State
@@ -26,6 +28,7 @@ from jungletui.vault.sources import PassphraseSources
 from jungletui.vault.store import Content, MemoryVault
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
+LINE = StreamLine("spot", ())
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "no route", "wait")
 
 
@@ -40,6 +43,10 @@ class Account:
         )
         self.failure: Exception | None = None
         self.asked = 0
+        self.streams = False
+        self.listening = 0
+        self.orders_rows: tuple[OrderRow, ...] = ()
+        self.broken: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
 
     async def balances(self) -> Any:
         self.asked += 1
@@ -48,7 +55,16 @@ class Account:
         return (replace(self.row, at=datetime.now(UTC)),), ()
 
     async def orders(self, state: str, symbol: object, since: object) -> Any:
-        return (), ()
+        return self.orders_rows, ()
+
+    async def streaming(self) -> StreamPlan:
+        return StreamPlan((LINE,), True, True) if self.streams else StreamPlan()
+
+    async def listen(self, line: StreamLine, hear: Hear, up: Callable[[], None]) -> None:
+        self.listening += 1
+        self.hear = hear
+        up()
+        raise await self.broken
 
     async def quotes(self, assets: object, quote: str) -> Any:
         return {"BTC": Price(Decimal(2), NOW, ("BTC", quote))}
@@ -68,8 +84,9 @@ def key(name: str) -> Key:
 
 
 @pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accounts:
+async def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Accounts:
     monkeypatch.setattr(watching, "PAUSE", 0.0)
+    monkeypatch.setattr(live_key, "GAP", 0.0)
     keys = (key("a"), key("b"))
     sources = PassphraseSources(None, None, None, {}, tty=False)
     state = Accounts(find_files(tmp_path, {}), sources, vault=MemoryVault(Content(b"f" * 32, keys)))
@@ -86,8 +103,18 @@ async def events(state: Accounts) -> AsyncIterator[AsyncIterator[AccountEvent]]:
 
 async def polled(account: Account, times: int) -> None:
     wanted = account.asked + times
-    while account.asked < wanted:  # noqa: ASYNC110  it counts polls, not time
-        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        while account.asked < wanted:  # noqa: ASYNC110  it counts polls, not time
+            await asyncio.sleep(0.001)
+
+
+async def until(events: AsyncIterator[AccountEvent], found: Callable[[AccountEvent], Any]) -> Any:
+    """The first event of which this holds."""
+    async with asyncio.timeout(20):
+        async for event in events:
+            if found(event):
+                return event
+    raise AssertionError("the stream ended")
 
 
 async def test_only_what_changed_is_told(
@@ -97,6 +124,8 @@ async def test_only_what_changed_is_told(
     assert first.balances is not None
     assert first.balances.total == Decimal(2)
     assert second.orders is not None
+    assert second.feed is not None
+    assert second.feed.state is FeedState.POLLED
     account = state.accounts["a"]
     following = asyncio.ensure_future(anext(events))
     await polled(account, 5)
@@ -108,19 +137,24 @@ async def test_only_what_changed_is_told(
 
 
 async def test_a_failure_is_told_once_and_so_is_its_end(
-    state: Accounts, events: AsyncIterator[AccountEvent], monkeypatch: pytest.MonkeyPatch
+    state: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(live_key, "LONGEST_PAUSE", 0.0)
     account = state.accounts["a"]
     account.failure = DOWN
+    events = watching.watch(state, ("a",), "USD")
     failed = await anext(events)
     assert failed.error is not None
     assert failed.error.kind == "unreachable"
+    assert failed.feed is not None
+    assert failed.feed.state is FeedState.STALE
     following = asyncio.ensure_future(anext(events))
     await polled(account, 5)
     assert not following.done()
     account.failure = None
     again = await asyncio.wait_for(following, 10)
     assert again.balances is not None
+    await cast("Any", events).aclose()
 
 
 async def test_pauses_grow_while_it_fails_and_shrink_after(
@@ -138,13 +172,77 @@ async def test_pauses_grow_while_it_fails_and_shrink_after(
         await real(0)
 
     real = asyncio.sleep
-    monkeypatch.setattr(watching.asyncio, "sleep", sleep)
+    monkeypatch.setattr(live_key.asyncio, "sleep", sleep)
     stream = watching.watch(state, ("a",), "USD")
-    while (await anext(stream)).error:
+    while (await anext(stream)).balances is None:
         pass
     await cast("Any", stream).aclose()
     assert pauses[:9] == [8.0, 16.0, 32.0, 64.0, 128.0, 240.0, 240.0, 240.0, 240.0]
-    assert set(pauses[9:]) <= {4.0}
+
+
+async def test_a_stream_tells_at_once_and_says_so(state: Accounts) -> None:
+    account = state.accounts["a"]
+    account.streams = True
+    events = watching.watch(state, ("a",), "USD")
+    event = await until(events, lambda e: e.feed.state is FeedState.LIVE)
+    asked = account.asked
+    row = replace(account.row, total=Decimal(7), source=Origin.WS, at=datetime.now(UTC))
+    fill = FillRow(
+        "a", "okx", "1", None, "BTC/USD", "buy", None, Decimal(1), None, None, None, None, NOW
+    )
+    account.hear(Heard(balances=(row,), fills=(fill,)))
+    event = await until(events, lambda e: e.balances is not None and e.balances.total == 14)
+    assert event.balances.rows[0].source is Origin.WS
+    event = await until(events, lambda e: e.fills is not None)
+    assert event.fills.rows == (fill,)
+    assert account.asked == asked
+    account.broken.set_result(DOWN)
+    event = await until(events, lambda e: e.feed.state is not FeedState.LIVE)
+    assert event.feed.state is FeedState.STALE
+    assert event.feed.reason == "no route"
+    event = await until(events, lambda e: e.feed.state is not FeedState.STALE)
+    assert event.feed.state is FeedState.POLLED
+    await cast("Any", events).aclose()
+
+
+async def test_news_without_figures_are_read(state: Accounts) -> None:
+    account = state.accounts["a"]
+    account.streams = True
+    events = watching.watch(state, ("a",), "USD")
+    await until(events, lambda e: e.feed.state is FeedState.LIVE)
+    account.row = replace(account.row, total=Decimal(9))
+    account.hear(Heard(unclear=True))
+    event = await until(events, lambda e: e.balances is not None and e.balances.total == 18)
+    assert event.balances.rows[0].source is Origin.REST
+    await cast("Any", events).aclose()
+
+
+async def test_many_watchers_share_one_stream_and_the_last_one_ends_it(state: Accounts) -> None:
+    account = state.accounts["a"]
+    account.streams = True
+    watchers = [watching.watch(state, ("a",), quote) for quote in ("USD", "EUR", "USD")]
+    firsts = [await until(one, lambda e: e.balances is not None) for one in watchers]
+    assert [first.balances.quote for first in firsts] == ["USD", "EUR", "USD"]
+    await until(watchers[0], lambda e: e.feed.state is FeedState.LIVE)
+    assert account.listening == 1
+    for one in watchers:
+        await cast("Any", one).aclose()
+    asked = account.asked
+    await asyncio.sleep(0.02)
+    assert account.asked == asked
+
+
+async def test_where_orders_are_not_told_the_balances_are_and_that_is_said(state: Accounts) -> None:
+    async def untold(*_: object) -> Any:
+        raise ExchangeError(FailureKind.NOT_SUPPORTED, "no such read", "")
+
+    state.accounts["a"].orders = untold  # type: ignore[method-assign]
+    events = watching.watch(state, ("a",), "USD")
+    first, second = await anext(events), await anext(events)
+    assert first.balances is not None
+    assert second.orders is not None
+    assert [gap.what for gap in second.orders.not_read] == ["open orders"]
+    await cast("Any", events).aclose()
 
 
 async def test_one_bad_key_never_hurts_another(state: Accounts) -> None:

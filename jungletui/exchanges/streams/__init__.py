@@ -1,0 +1,1 @@
+"""What exchanges tell by themselves: one guarded websocket object for each key that is watched."""
