@@ -138,6 +138,13 @@ def until(moment: datetime | None, now: datetime) -> str:
     return f"in {age_text(moment - now)}"
 
 
+def about(moment: datetime | None, now: datetime) -> str:
+    """The same for an estimate, which claims no end: `~ in 9 d`, `~ due`."""
+    if moment is None:
+        return ""
+    return "~ due" if moment <= now else f"~ {until(moment, now)}"
+
+
 def local_time(moment: datetime) -> str:
     """A time as the clock on the wall here shows it, to the minute."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from jungletui.tui.bindings import ACTIONS, actions_of, bindings_of, hints_of, k
 from jungletui.tui.commands import palette_commands
 from jungletui.tui.glyphs import ASCII, UNICODE
 from jungletui.tui.notices import error_line, failed
+from jungletui.tui.views.inspection import times_of
 from jungletui.tui.views.keys import key_row, summary_text
 from jungletui.tui.words import (
     access_text,
@@ -143,3 +145,15 @@ def test_every_action_of_a_screen_is_in_the_palette_and_bound_to_its_method(scop
 def test_the_key_table_has_every_action():
     table = key_table()
     assert all(action.words in table for action in ACTIONS if action.keys)
+
+
+def test_an_estimated_end_is_marked_as_one():
+    one = key("rule", "gate")
+    told = replace(inspected(one), expires_at=None, expires_note="30 days by rule")
+    soon = replace(told, expires_estimate=NOW + timedelta(days=9))
+    past = replace(told, expires_estimate=NOW - timedelta(days=1))
+    row = key_row(one, soon, NOW, UNICODE, waiting=False)
+    assert "~ in 9 d" in [cell.text for cell in row.cells]
+    assert any("~ in 9 d" in part and "estimate" in part for part in times_of(soon, NOW))
+    assert any("~ due" in part for part in times_of(past, NOW))
+    assert not any("expired" in part for part in times_of(past, NOW))

@@ -21,6 +21,7 @@ from jungletui.tui.words import (
     GRANT_TONES,
     SEVERITY_TONES,
     VERDICTS,
+    about,
     access_text,
     ago,
     failure_text,
@@ -92,10 +93,14 @@ def times_of(report: InspectedKey, now: datetime) -> list[str]:
     parts = [f"Inspected {ago(report.inspected_at, now)}"]
     if report.expires_at is not None:
         parts.append(f"expires {local_time(report.expires_at)}, {until(report.expires_at, now)}")
-    elif report.expires_note:
-        parts.append(report.expires_note)
     else:
-        parts.append("no expiry told")
+        if report.expires_estimate is not None:
+            ends = about(report.expires_estimate, now)
+            parts.append(f"ends {ends} ({local_time(report.expires_estimate)}, an estimate)")
+        if report.expires_note:
+            parts.append(report.expires_note)
+        elif report.expires_estimate is None:
+            parts.append("no expiry told")
     parts.append(use_text(report, now))
     if report.created_at is not None:
         parts.append(f"created {ago(report.created_at, now)}")

@@ -20,6 +20,7 @@ from jungletui.tui.words import (
     NOT_ANSWERED,
     SEVERITY_TONES,
     SOON,
+    about,
     access_text,
     ago,
     failure_text,
@@ -88,7 +89,7 @@ def _learnt(report: Report, now: datetime, glyphs: Glyphs, *, waiting: bool) -> 
         Cell(access_text(report.access, glyphs), ACCESS_TONES[report.access]),
         _findings_cell(report, glyphs),
         Cell(ip_text(report.ip), ip_tone(report.ip)),
-        Cell(until(report.expires_at, now), _expiry_tone(report, now), report.expires_at),
+        _expiry_cell(report, now),
         age,
     )
 
@@ -123,10 +124,12 @@ def _is_unknown(report: Report) -> bool:
     )
 
 
-def _expiry_tone(report: InspectedKey, now: datetime) -> Tone:
-    if report.expires_at is None:
-        return "plain"
-    return "warn" if report.expires_at - now < SOON else "plain"
+def _expiry_cell(report: InspectedKey, now: datetime) -> Cell:
+    """When it ends, as the exchange told; else the estimate, marked as one."""
+    end = report.expires_at or report.expires_estimate
+    tone: Tone = "warn" if end is not None and end - now < SOON else "plain"
+    text = until(end, now) if report.expires_at is not None else about(end, now)
+    return Cell(text, tone, end)
 
 
 def summary_text(
