@@ -2,7 +2,9 @@
 
 Only what is documented as the id of the very account whose balances the key reads: where a
 sub-account could answer with the id of the main one, two accounts would be taken for one. The call
-names are those of ccxt 4.5.90. An exchange that is not here does not tell, as far as is known:
+names are those of ccxt 4.5.90. The fields were read in the documents on 22 November 2026, as pages
+or as copies of them; MEXC's page says "account uid" and nothing about sub-accounts.
+An exchange that is not here does not tell, as far as is known:
 Gemini's `counterparty_id` is left out, as it is not documented whose id it is for a sub-account.
 """
 
@@ -22,7 +24,8 @@ ACCOUNT_CALLS: Mapping[str, AccountCall] = MappingProxyType(
     {
         # https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints
         "binance": BINANCE,
-        # https://bingx-api.github.io/docs/#/en-us/common/account-api.html#Query%20account%20uid
+        # BingX's FAQ, "What is UID?": of each user, also a sub-user (read in a copy:
+        # github:rektibus/exchange-docs bingx.md)
         "bingx": AccountCall("accountV1PrivateGetUid", (("data", "uid"),)),
         # https://docs.bitfinex.com/reference/rest-auth-info-user: the first field is the id
         "bitfinex": AccountCall("privatePostAuthRInfoUser", ((0,),)),
@@ -47,7 +50,7 @@ ACCOUNT_CALLS: Mapping[str, AccountCall] = MappingProxyType(
         # https://www.kucoin.com/docs-new/rest/account-info/account-funding/get-apikey-info: a
         # sub-account is told apart by its name as well
         "kucoin": AccountCall("privateGetUserApiKey", (("data", "uid"), ("data", "subName"))),
-        # https://mexcdevelop.github.io/apidocs/spot_v3_en/#query-uid
+        # https://www.mexc.com/api-docs/spot-v3/spot-account-trade#query-uid
         "mexc": AccountCall("spotPrivateGetUid", (("uid",),)),
         # https://www.okx.com/docs-v5/en/#trading-account-rest-api-get-account-configuration: a
         # sub-account has its own, the main one's is `mainUid`

@@ -1,9 +1,10 @@
 """bitFlyer's door: time, verb, path and body signed with HMAC-SHA256 in three headers.
 
-https://lightning.bitflyer.com/docs (authentication). Documented are the codes -500 (the key), -505
-(the second factor) and -700; the text `Invalid signature` with HTTP 401 is quoted in
-https://github.com/ccxt/ccxt/issues/2125. The texts for an unknown key and for a missing right, and
-how an address that is not allowed is refused, are not documented: plausible ones stand here.
+https://lightning.bitflyer.com/docs (authentication). Documented are -505 (the second factor) and
+-700 with their texts; -500 `Invalid signature` with HTTP 401 is quoted in
+https://github.com/ccxt/ccxt/issues/2125, and -110 in clients of others. No source was found for the
+other codes and texts (an unknown key, a missing right, an address that is not allowed, all of
+`REFUSALS` but -110): plausible ones stand here.
 """
 
 from __future__ import annotations

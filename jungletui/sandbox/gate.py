@@ -76,7 +76,7 @@ EXCHANGE = ExchangeModule(
     error_body=lambda _status: json.dumps(
         {"label": "SERVER_ERROR", "message": "Internal server error"}
     ),
-    # https://www.gate.com/docs/developers/apiv4/en/#rate-limit
+    # https://www.gate.com/docs/developers/apiv4/en/#frequency-limit-rule
     usage_headers=lambda used, budget, now: {
         "X-Gate-RateLimit-Limit": str(budget.limit),
         "X-Gate-RateLimit-Requests-Remain": str(max(0, budget.limit - used)),

@@ -17,13 +17,13 @@ LIMIT = 100
 """Rows of a page at most, and where nothing is asked for (every list of the trade section)."""
 
 PROBLEMS = {
-    "50001": (503, "Service temporarily unavailable. Try again later."),
+    "50001": (503, "Service temporarily unavailable. Please try again later."),
     "50002": (400, "JSON syntax error"),
     "50011": (
         429,
         "Rate limit reached. Please refer to API documentation and throttle requests accordingly.",
     ),
-    "50026": (500, "System error. Try again later."),
+    "50026": (500, "System error. Try again later"),
     "50101": (401, "APIKey does not match current environment."),
     "50102": (401, "Timestamp request expired."),
     "50103": (401, 'Request header "OK-ACCESS-KEY" cannot be empty.'),
@@ -37,24 +37,30 @@ PROBLEMS = {
     "50113": (401, "Invalid signature."),
     "50119": (200, "API key doesn't exist"),
     "50120": (200, "This API key doesn't have permission to use this function"),
-    "51000": (200, "Parameter {detail} error"),
-    "51001": (200, "Instrument ID, Instrument ID code, or Spread ID doesn't exist."),
+    "51000": (400, "Parameter {detail} error"),
+    "51001": (200, "Instrument ID, Instrument ID code or Spread ID doesn't exist."),
     "51008": (200, "Order failed. Insufficient balance in account."),
     "51020": (200, "Your order should meet or exceed the minimum order amount."),
     "51121": (200, "Order quantity must be a multiple of the lot size."),
     "51169": (
         200,
-        "Order failed because you don't have any positions in this direction to reduce or close.",
+        "Order failed because you don't have any positions in this direction for this contract to "
+        "reduce or close.",
     ),
     "51400": (
         200,
         "Order cancellation failed as the order has been filled, canceled or does not exist.",
     ),
-    "51603": (200, "Order does not exist"),
-    "58127": (200, "Main account API key does not support current transfer 'type' parameter."),
-    "58350": (200, "Insufficient balance"),
+    "51603": (200, "Order does not exist."),
+    "58127": (
+        200,
+        "Main account API key does not support current transfer 'type' parameter. "
+        "Please refer to the API documentation.",
+    ),
+    "58350": (200, "Insufficient balance."),
 }
-"""okx.com/docs-v5/en, "Error Code": HTTP status and text of each code used here."""
+"""okx.com/docs-v5/en, "Error Code": HTTP status and text of each code used here, compared with a
+copy of March 2026 (github:rektibus/exchange-docs okx.md), which lacks the text of 51008."""
 
 
 def reply(rows: Iterable[Mapping[str, Any]]) -> web.Response:

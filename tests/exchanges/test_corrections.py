@@ -106,5 +106,14 @@ def test_a_fee_that_was_earned_stays_one() -> None:
     assert read(made, "trade", raw, "fee.cost") == "-0.01"
 
 
+@pytest.mark.parametrize("sent", ["0.0171", "-0.0171"])
+def test_a_deducted_fee_was_paid_whatever_its_sign(sent: str) -> None:
+    """As spot sends it, and as the example for contracts has it."""
+    made = build("bitget", Environment.LIVE, None, plan_of("bitget").options)
+    raw = dict(CASES[0][2])
+    raw["feeDetail"] = {"deduction": "yes", "feeCoin": "BGB", "totalFee": sent}
+    assert read(made, "trade", raw, "fee.cost") == "0.0171"
+
+
 def test_every_correction_has_a_case() -> None:
     assert set(ALL) == {case[0] for case in CASES}

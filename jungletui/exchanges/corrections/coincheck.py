@@ -1,8 +1,9 @@
 """Coincheck: the cost of what was bought, and the amount of what was sold, are below nothing.
 
-`funds` tells what the account gained or lost, with a sign, the fee in it
-(https://coincheck.com/documents/exchange/api#order-transactions-pagination); ccxt 4.5.90
-coincheck.py `parse_trade` takes both for amount and cost.
+`funds` tells what the account gained or lost, with a sign, the fee in it (the examples of
+https://coincheck.com/documents/exchange/api#order-transactions-pagination, read in a copy:
+github:rektibus/exchange-docs coincheck.md); ccxt 4.5.90 coincheck.py `parse_trade` takes both for
+amount and cost.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """HTX: the fee of a fill on linear contracts has the wrong sign.
 
-Older calls send what was paid as a negative number, and ccxt 4.5.90 htx.py `parse_trade` turns it;
-the call that it uses now (GET /v5/trade/order/details, the reply recorded in that function) sends
-it as a positive one. Only the newer rows name the coin `fee_currency`.
+Older calls send what was paid as a negative number (https://github.com/ccxt/ccxt/pull/21540), and
+ccxt 4.5.90 htx.py `parse_trade` turns it; the call that it uses now (GET /v5/trade/order/details)
+sends it as a positive one: 0.06 % of a taker's turnover in the reply recorded in that function.
+HTX's own page of this call was not read; that it sends what is earned with a sign is not verified.
+Only the newer rows name the coin `fee_currency`.
 """
 
 from __future__ import annotations

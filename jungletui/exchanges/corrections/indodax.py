@@ -1,7 +1,9 @@
 """Indodax: every order is from January 1970.
 
-`submit_time` is in seconds, which ccxt 4.5.90 indodax.py `parse_order` takes for milliseconds:
-https://github.com/btcid/indodax-official-api-docs/blob/master/Private-RestAPI.md
+`submit_time` is in seconds, which ccxt 4.5.90 indodax.py `parse_order` takes for milliseconds: so
+in every example of
+https://github.com/btcid/indodax-official-api-docs/blob/master/Private-RestAPI.md, although its head
+says that all times are in milliseconds. Where they are, nothing is changed.
 """
 
 from __future__ import annotations
