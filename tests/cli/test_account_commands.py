@@ -47,10 +47,20 @@ def test_positions(filled: Path) -> None:
 
 
 def test_movements(filled: Path) -> None:
-    done = jungletui(filled, "movements", BINANCE, "--since", "7d", "--json")
+    done = jungletui(filled, "movements", BINANCE, "--since", "200d", "--json")
     assert done.code == 0, done.err
-    assert msgspec.json.decode(done.out, type=Movements).rows == ()
-    assert "No deposits or withdrawals" in jungletui(filled, "movements", BINANCE).text
+    rows = msgspec.json.decode(done.out, type=Movements).rows
+    assert {row.kind for row in rows} == {"deposit", "withdrawal"}
+    assert [row.created_at for row in rows] == sorted(
+        (row.created_at for row in rows), reverse=True
+    )
+    shown = jungletui(filled, "movements", BINANCE, "--since", "200d", "--withdrawals").text
+    assert "withdrawal" in shown
+    assert "deposit " not in shown
+    assert (
+        "No deposits or withdrawals"
+        in jungletui(filled, "movements", BINANCE, "--since", "1h").text
+    )
     assert jungletui(filled, "movements", "--since", "yesterday").code == 2
 
 

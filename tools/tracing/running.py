@@ -18,6 +18,7 @@ from typing import Any
 
 from jungletui.domain.failures import ExchangeError
 from jungletui.exchanges.allowlists import allow_list, section_of
+from jungletui.exchanges.asking_once import AskingOnce
 from jungletui.exchanges.guard import ReadOnly
 from jungletui.exchanges.loader import load_exchange
 from tools.tracing.arguments import arguments_for
@@ -108,6 +109,7 @@ def line_of(exchange: str) -> Any:
         nonce=SimpleNamespace(after=lambda moment: moment),
         expect=lambda _order: None,
         take=lambda *_: None,
+        once=AskingOnce(),
     )
 
 
