@@ -9,7 +9,7 @@ hardening.harden()
 
 import gc  # noqa: E402
 
-gc.disable()  # nothing is worth collecting before the first answers; `_serve_all` turns it on
+gc.disable()  # nothing is worth collecting before the first answers; `serving` turns it on
 
 import os  # noqa: E402  nothing of weight comes before the hardening
 import socket  # noqa: E402
@@ -17,20 +17,12 @@ import sys  # noqa: E402
 import threading  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
 
-from jungletui.domain.failures import JungleError  # noqa: E402
-from jungletui.service.config import Config, read_config  # noqa: E402
 from jungletui.service.files import find_files  # noqa: E402
-from jungletui.service.idle import lock_in_time  # noqa: E402
-from jungletui.service.origins import (  # noqa: E402
-    ASKER_LINE,
-    origin_of,
-    remember,
-    remember_peer,
-)
-from jungletui.service.parting import Parting, Why  # noqa: E402
-from jungletui.service.state import State  # noqa: E402
-from jungletui.service.unlocking import begin  # noqa: E402
+
+if TYPE_CHECKING:
+    from jungletui.vault.ahead import Ahead
 
 NUMBERS = ("--socket-fd", "--passphrase-fd", "--demo-fd", "--agent-fd", "--terminal-fd", "--asker")
 """Descriptors, and the process that asked the agent to open the vault."""
@@ -38,6 +30,7 @@ TEXTS = ("--home", "--passphrase-file")
 USAGE = 2
 CHUNK = 1 << 16
 UNLOCK = b'"method":"unlock","params":{}'
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -52,31 +45,43 @@ def main(arguments: Sequence[str]) -> None:
         os.set_inheritable(number, False)
     sys.excepthook = lambda _, error, __: _log(error)
     threading.excepthook = lambda failed: _log(failed.exc_value)
-    shared = "--agent-fd" in numbers
-    connection = socket.socket(fileno=numbers["--agent-fd" if shared else "--socket-fd"])
+    is_shared = "--agent-fd" in numbers
+    connection = socket.socket(fileno=numbers["--agent-fd" if is_shared else "--socket-fd"])
     hardening.end_with_peer(connection.fileno())
-    remember_peer(connection)
-    if asker is not None:
-        remember(origin_of(asker, os.getuid(), os.environ.pop(ASKER_LINE, "")))
-    state = _state(given, numbers, debug)
-    parting = Parting(state)
-    hardening.before_end(lambda: parting.write_down(Why.HANG_UP), parting.wait)
-    if shared:
-        from jungletui.service.shared import serve_shared  # noqa: PLC0415  for an agent only
+    received = b"" if is_shared else _first(connection)
+    opens = UNLOCK in received.partition(b"\n")[0]
+    ahead = _derive_ahead(given, numbers) if opens else None
 
-        serve_shared(connection, state, parting)
-    if not state.demo:
-        lock_in_time(state.presence, parting, state.config.lock.idle)
-    received = _first(connection)
-    if UNLOCK in received.partition(b"\n")[0]:
-        begin(state)
-    from jungletui.service.quick import serve_quick, warm_up  # noqa: PLC0415  while a key is derived
+    from jungletui.service import serving  # noqa: PLC0415  while a key is derived
 
-    warm_up(state)
-
-    received = serve_quick(connection, state, received)
-    _serve_all(connection, state, received)
+    texts = {name: given[name] for name in TEXTS if name in given}
+    told = serving.Told(texts, numbers, asker, debug, ahead)
+    if is_shared:
+        serving.serve_agent(connection, told)
+    serving.serve_one(connection, told, received, opens=opens)
     hardening.end(0)
+
+
+def _derive_ahead(given: dict[str, str], numbers: dict[str, int]) -> Ahead | None:
+    """Begin to derive the vault's key, where this run was handed the passphrase."""
+    handed = {"--passphrase-fd", "--passphrase-file"} & given.keys() or CREDENTIALS in os.environ
+    if not handed or "--demo-fd" in numbers:
+        return None
+    from jungletui.vault.ahead import Ahead  # noqa: PLC0415  where it is of use
+    from jungletui.vault.sources import PassphraseSources  # noqa: PLC0415
+
+    files = find_files(Path(given["--home"]) if "--home" in given else None, os.environ)
+    file = given.get("--passphrase-file")
+    return Ahead(
+        files.vault,
+        PassphraseSources(
+            fd=numbers.get("--passphrase-fd"),
+            file=Path(file).absolute() if file else None,
+            command=None,
+            environ=os.environ,
+            tty=False,
+        ),
+    )
 
 
 def _log(error: BaseException | None) -> None:
@@ -104,59 +109,6 @@ def _read(arguments: Sequence[str]) -> tuple[dict[str, str], bool]:
     if not all(given[name].isdecimal() for name in NUMBERS if name in given):
         _usage("a descriptor is a number")
     return given, len(words) != len(arguments)
-
-
-def _state(given: dict[str, str], numbers: dict[str, int], debug: bool) -> State:
-    from jungletui.vault.sources import PassphraseSources  # noqa: PLC0415
-
-    files = find_files(Path(given["--home"]) if "--home" in given else None, os.environ)
-    demo = "--demo-fd" in numbers
-    fault: JungleError | None = None
-    config = Config()
-    if not demo:
-        try:
-            config = read_config(files.config)
-        except JungleError as error:
-            fault = error
-    file = given.get("--passphrase-file")
-    sources = PassphraseSources(
-        fd=numbers.get("--passphrase-fd"),
-        file=Path(file).absolute() if file else None,
-        command=config.passphrase_command,
-        key_file=config.key_file,
-        environ=os.environ,
-        tty=not demo and ("--terminal-fd" in numbers or _has_terminal(numbers)),
-    )
-    return State(
-        files=files,
-        sources=sources,
-        config=config,
-        demo_fd=numbers.get("--demo-fd"),
-        terminal_fd=numbers.get("--terminal-fd"),
-        debug=debug,
-        fault=fault,
-    )
-
-
-def _has_terminal(numbers: dict[str, int]) -> bool:
-    """Whether a person may be asked here. An agent's vault asks on a lent terminal only."""
-    if "--agent-fd" in numbers:
-        return False
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
-    except OSError:
-        return False
-    return True
-
-
-def _serve_all(connection: socket.socket, state: State, received: bytes) -> None:
-    gc.enable()
-    import asyncio  # noqa: PLC0415  only where more than the quick use cases is asked
-
-    from jungletui.service.local import LocalService  # noqa: PLC0415
-    from jungletui.service.server import serve  # noqa: PLC0415
-
-    asyncio.run(serve(connection, LocalService(state), received, state.debug, state.presence))
 
 
 def _usage(message: str) -> None:

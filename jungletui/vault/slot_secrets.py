@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from jungletui.domain.failures import VaultFault
 from jungletui.vault import kdf, ssh_slot
@@ -14,6 +15,9 @@ from jungletui.vault.recovery import decode_code
 from jungletui.vault.refusals import refuse
 from jungletui.vault.slot_layout import KEY_FILE_FLAG, Slot, SlotType
 from jungletui.vault.ssh_slot import AgentIdentity
+
+if TYPE_CHECKING:
+    from jungletui.vault.ahead import Ahead
 
 RAW_SECRET_SIZE = 32
 _RAW_SECRETS = (SlotType.KEY_FILE, SlotType.OS_KEYRING, SlotType.SYSTEMD_CREDENTIAL)
@@ -34,11 +38,13 @@ OTHER_WAY = "Add the slot again, or unlock with the passphrase or the recovery c
 @dataclass(frozen=True, slots=True)
 class SlotSecret:
     """What a person or a program presents to open a slot of one type. `key_file` goes with a
-    passphrase whose slot wants both; a slot made with it wants it ever after."""
+    passphrase whose slot wants both; a slot made with it wants it ever after. `ahead` may have
+    derived the key of a slot already."""
 
     type: SlotType
     value: bytearray = field(repr=False)
     key_file: bytearray | None = field(default=None, repr=False)
+    ahead: Ahead | None = field(default=None, repr=False)
 
 
 AnySecret = SlotSecret | AgentIdentity
@@ -57,7 +63,7 @@ def may_open(slot: Slot, secret: AnySecret, vault_id: bytes) -> bool:
 def fitted(slot: Slot, secret: SlotSecret) -> SlotSecret:
     """`secret` as this slot takes it: without the key file where the slot wants none."""
     wants = bool(slot.flags & KEY_FILE_FLAG)
-    return secret if wants else SlotSecret(secret.type, secret.value)
+    return secret if wants else replace(secret, key_file=None)
 
 
 def key_material(slot: Slot, secret: AnySecret, vault_id: bytes, new: bool) -> bytearray:
@@ -67,7 +73,9 @@ def key_material(slot: Slot, secret: AnySecret, vault_id: bytes, new: bool) -> b
         return ssh_slot.signature(secret, vault_id, slot, twice=new)
     if secret.type is SlotType.PASSPHRASE:
         prehash = prehash_of(fitted(slot, secret), vault_id, slot.slot_id)
-        return bytearray(kdf.derive(prehash, slot.salt, kdf.parameters_of(slot)))
+        costs = kdf.parameters_of(slot)
+        key = secret.ahead.derived(prehash, slot.salt, costs) if secret.ahead else None
+        return bytearray(key or kdf.derive(prehash, slot.salt, costs))
     if secret.type is SlotType.RECOVERY_CODE:
         return decode_code(secret.value)
     if secret.type in _RAW_SECRETS and len(secret.value) == RAW_SECRET_SIZE:

@@ -19,6 +19,7 @@ from jungletui.vault.slot_secrets import (
     NAMES,
     OTHER_WAY,
     AnySecret,
+    SlotSecret,
     fitted,
     has_key_file,
     key_material,
@@ -133,9 +134,15 @@ def unlock(slots: Iterable[Slot], secret: AnySecret, vault_id: bytes) -> Unlocke
         start = time.perf_counter()
         master = open_slot(slot, secret, vault_id)
         if master is not None:
-            return Unlocked(master, slot, time.perf_counter() - start)
+            return Unlocked(master, slot, _spent_ahead(secret) + time.perf_counter() - start)
     remedy = _WRONG.get(secret.type, OTHER_WAY)
     raise refuse(VaultFault.AUTH, f"the {NAMES[secret.type]} does not open it", remedy)
+
+
+def _spent_ahead(secret: AnySecret) -> float:
+    """Seconds that the slot's key took before it was asked for."""
+    ahead = secret.ahead if isinstance(secret, SlotSecret) else None
+    return ahead.lead if ahead is not None else 0.0
 
 
 def open_slot(slot: Slot, secret: AnySecret, vault_id: bytes) -> LockedKey | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jungletui.domain.failures import LockedError, UsageError, VaultError
 from jungletui.vault import terminal
@@ -17,6 +18,9 @@ from jungletui.vault.filesystem import READ, check_private
 from jungletui.vault.memory import wipe
 from jungletui.vault.passphrases import check_new, normalised, without_newline
 from jungletui.vault.systemd_credential import PASSPHRASE_NAME, read_passphrase_credential
+
+if TYPE_CHECKING:
+    from jungletui.vault.ahead import Ahead
 
 VARIABLE = "JUNGLETUI_PASSPHRASE"
 COMMAND_SECONDS = 30.0
@@ -27,7 +31,7 @@ NEW_TRIES = 3
 class PassphraseSources:
     """What this process was given. `environ` loses JUNGLETUI_PASSPHRASE at the first reading;
     `tty` says whether a person may be asked. `key_file` opens a slot of its own, or goes with
-    the passphrase where a slot wants both."""
+    the passphrase where a slot wants both. `ahead` reads what was handed over already."""
 
     fd: int | None
     file: Path | None
@@ -35,14 +39,17 @@ class PassphraseSources:
     environ: MutableMapping[str, str]
     tty: bool
     key_file: Path | None = None
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A passphrase, normalised, and in words where it came from. The reader wipes it."""
+    """A passphrase, normalised, and in words where it came from. The reader wipes it. `ahead` may
+    have its key already."""
 
     text: bytearray = field(repr=False)
     origin: str
+    ahead: Ahead | None = None
 
 
 def read_passphrase(sources: PassphraseSources, prompt: str) -> bytearray:
@@ -80,6 +87,8 @@ def take_variable(sources: PassphraseSources) -> str | None:
 def handed_over(sources: PassphraseSources) -> Given | None:
     """The passphrase that this run was given: descriptor, file, systemd credential. None without
     one; LockedError for one that cannot be used."""
+    if sources.ahead is not None and not sources.ahead.is_read:
+        return sources.ahead.given()
     if sources.fd is not None:
         return Given(_one_line(read_descriptor(sources.fd)), "--passphrase-fd")
     if sources.file is not None:

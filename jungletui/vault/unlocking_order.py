@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jungletui.domain.failures import LockedError, VaultError, VaultFault
 from jungletui.vault.host_offers import Offer, offers
@@ -34,6 +35,9 @@ from jungletui.vault.sources import (
     handed_over,
     take_variable,
 )
+
+if TYPE_CHECKING:
+    from jungletui.vault.ahead import Ahead
 
 TRIES = 3
 PROMPT = "Passphrase: "
@@ -114,7 +118,8 @@ def _told(offer: Offer) -> tuple[str, ...]:
 
 
 def _with_given(attempt: _Attempt, given: Given) -> OpenVault:
-    return _with_text(attempt, given.text, f"opened with the passphrase of {given.origin}")
+    told = f"opened with the passphrase of {given.origin}"
+    return _with_text(attempt, given.text, told, ahead=given.ahead)
 
 
 def _with_person(
@@ -140,7 +145,9 @@ def _with_person(
     raise LockedError("no passphrase was asked for", "Allow one try at least.")
 
 
-def _with_text(attempt: _Attempt, text: bytearray, *notices: str) -> OpenVault:
+def _with_text(
+    attempt: _Attempt, text: bytearray, *notices: str, ahead: Ahead | None = None
+) -> OpenVault:
     """Open with a passphrase, or with the recovery code where the text is one; wipes it."""
     key_file = None
     try:
@@ -151,11 +158,13 @@ def _with_text(attempt: _Attempt, text: bytearray, *notices: str) -> OpenVault:
                 if error.fault is not VaultFault.AUTH:
                     raise
         key_file = _wanted_key_file(attempt)
-        return attempt.open(SlotSecret(SlotType.PASSPHRASE, text, key_file), *notices)
+        return attempt.open(SlotSecret(SlotType.PASSPHRASE, text, key_file, ahead), *notices)
     finally:
         wipe(text)
         if key_file is not None:
             wipe(key_file)
+        if ahead is not None:
+            ahead.forget()
 
 
 def _wanted_key_file(attempt: _Attempt) -> bytearray | None:
