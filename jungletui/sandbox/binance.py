@@ -15,11 +15,12 @@ from jungletui.sandbox import binance_futures as futures
 from jungletui.sandbox import binance_market as market
 from jungletui.sandbox import binance_orders as orders
 from jungletui.sandbox import binance_stream as stream
+from jungletui.sandbox import candles
 from jungletui.sandbox.binance_auth import KEY_HEADER, Answer, public, signed
 from jungletui.sandbox.exchange import BUDGET, ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 READ = "enableReading"
 TRADE = "enableSpotAndMarginTrading"
@@ -48,6 +49,7 @@ PUBLIC: dict[str, Answer] = {
     "ticker/price": market.ticker_price,
     "ticker/bookTicker": market.book_ticker,
     "depth": market.depth,
+    "klines": candles.binance_klines,
 }
 SPOT: tuple[tuple[str, str, str, Answer], ...] = (
     ("GET", "/api/v3/account", READ, account.spot_account),

@@ -13,7 +13,8 @@ from aiohttp import web
 
 from jungletui.sandbox.binance_wire import Call, error, integer_of, millis, missing
 from jungletui.sandbox.exchange import WORLD
-from jungletui.sandbox.model import Product, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.rules import Product
 from jungletui.sandbox.signatures import address_allowed, expired, verified
 from jungletui.sandbox.world import World
 

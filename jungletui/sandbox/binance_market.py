@@ -17,7 +17,8 @@ from jungletui.sandbox.binance_wire import (
     reply,
     text,
 )
-from jungletui.sandbox.model import Market, Product, Ticker
+from jungletui.sandbox.prices import Ticker
+from jungletui.sandbox.rules import Market, Product
 
 ONBOARDED = 1_569_398_400_000
 FUNDING = 28_800_000

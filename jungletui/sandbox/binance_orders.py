@@ -23,8 +23,9 @@ from jungletui.sandbox.binance_wire import (
     status_of,
     text,
 )
-from jungletui.sandbox.model import Product, Refusal, SandboxFill, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.model import Refusal, SandboxFill, SandboxOrder
+from jungletui.sandbox.rules import Product
+from jungletui.sandbox.sizing import amount_for
 from jungletui.sandbox.world import OrderRequest
 
 DAY = timedelta(hours=24)
@@ -100,7 +101,7 @@ def place_order(call: Call) -> web.Response:
     amount = decimal_of(call.params, "quantity")
     worth = decimal_of(call.params, "quoteOrderQty")
     if amount is None and worth is not None and kind == "MARKET":
-        amount = to_step(worth / call.world.price(market.symbol), market.lot)
+        amount = amount_for(call.world, market, worth)
     if amount is None:
         return missing("quantity")
     client_id = call.params.get("newClientOrderId", "")

@@ -18,8 +18,9 @@ from jungletui.sandbox.binance_events import futures_events, spot_events
 from jungletui.sandbox.binance_wire import Call, error, millis, missing, reply
 from jungletui.sandbox.changes import Changes
 from jungletui.sandbox.exchange import WORLD
+from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.line import Line, Subscription
-from jungletui.sandbox.model import Product, SandboxKey
+from jungletui.sandbox.rules import Product
 from jungletui.sandbox.streams import STREAMS, Streams, Talk, connections, parsed
 from jungletui.sandbox.tokens import Token
 

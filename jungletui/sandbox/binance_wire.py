@@ -12,15 +12,9 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
-from jungletui.sandbox.model import (
-    Account,
-    Market,
-    OrderStatus,
-    Product,
-    Refusal,
-    SandboxKey,
-    SandboxOrder,
-)
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Account, OrderStatus, Refusal, SandboxOrder
+from jungletui.sandbox.rules import Market, Product
 from jungletui.sandbox.world import World
 
 Body = dict[str, Any] | list[Any]

@@ -15,7 +15,7 @@ from jungletui.sandbox.bingx_door import DESK, KEY_HEADER, READ, SPOT, WITHDRAW,
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 FIRST_ORDER = 1_740_000_000_000_000_000
 

@@ -20,7 +20,7 @@ from jungletui.sandbox.desk import (
     spot_market,
 )
 from jungletui.sandbox.model import OrderStatus, Refusal, SandboxFill, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.sizing import amount_or_cost
 from jungletui.sandbox.world import OrderRequest
 
 PAGE = 100
@@ -58,11 +58,8 @@ def place(call: Call) -> web.Response:
     if market is None:
         return refused(Refusal.MARKET)
     price = amount_of(params, "price") if kind == "limit" else None
-    if kind == "market" and "quoteOrderQty" in params:
-        spent = amount_of(params, "quoteOrderQty")
-        amount = to_step(spent / call.world.price(market.symbol), market.lot)
-    else:
-        amount = amount_of(params, "quantity")
+    cost = "quoteOrderQty" if kind == "market" and "quoteOrderQty" in params else None
+    amount = amount_or_cost(call, market, "quantity", cost)
     client_id = params.get("newClientOrderId", "")
     asked = OrderRequest(market.symbol, side, amount, price, "spot", client_id)
     order = call.world.place(call.account, asked)

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.sandbox.desk import Params, assets_of, json_response, needed, spot_markets
-from jungletui.sandbox.model import Market
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 NAMES = {

@@ -14,7 +14,7 @@ from jungletui.sandbox.bitflyer_door import DESK, KEY_HEADER, ME, problem, refus
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 PRIVATE = {
     "GET": {

@@ -14,7 +14,8 @@ import hashlib
 from aiohttp import web
 
 from jungletui.sandbox.desk import Desk, json_response
-from jungletui.sandbox.model import Refusal, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Refusal
 from jungletui.sandbox.signatures import address_allowed, expired, hmac_digest, same
 from jungletui.sandbox.world import World
 

@@ -13,7 +13,8 @@ from jungletui.sandbox.desk import (
     spot_market,
     spot_markets,
 )
-from jungletui.sandbox.model import Market, Refusal
+from jungletui.sandbox.model import Refusal
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 

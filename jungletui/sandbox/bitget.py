@@ -24,7 +24,7 @@ from jungletui.sandbox.bitget_door import (
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 FIRST_ORDER = 1_290_000_000_000_000_000
 

@@ -15,7 +15,8 @@ from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import Desk, json_response
-from jungletui.sandbox.model import Refusal, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Refusal
 from jungletui.sandbox.signatures import address_allowed, expired, hmac_digest, same
 from jungletui.sandbox.world import World
 

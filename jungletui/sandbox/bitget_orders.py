@@ -12,7 +12,6 @@ from jungletui.sandbox.bitget_door import refused, reply
 from jungletui.sandbox.bitget_market import symbol_of
 from jungletui.sandbox.desk import (
     Call,
-    amount_of,
     ended_orders,
     needed,
     number,
@@ -20,7 +19,7 @@ from jungletui.sandbox.desk import (
     spot_market,
 )
 from jungletui.sandbox.model import OrderStatus, Refusal, SandboxFill, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.sizing import amount_and_price
 from jungletui.sandbox.world import OrderRequest
 
 STATUSES = {OrderStatus.FILLED: "filled", OrderStatus.CANCELLED: "cancelled"}
@@ -57,11 +56,7 @@ def place(call: Call) -> web.Response:
     market = spot_market(call.world, needed(params, "symbol"), symbol_of)
     if market is None:
         return refused(Refusal.MARKET)
-    amount, price = amount_of(params, "size"), None
-    if kind == "limit":
-        price = amount_of(params, "price")
-    elif side == "buy":
-        amount = to_step(amount / call.world.price(market.symbol), market.lot)
+    amount, price = amount_and_price(call, market, kind, side, "size")
     client_id = params.get("clientOid", "")
     asked = OrderRequest(market.symbol, side, amount, price, "spot", client_id)
     return _outcome(call.world.place(call.account, asked))

@@ -15,12 +15,13 @@ from jungletui.sandbox import bybit_market as market
 from jungletui.sandbox import bybit_orders as orders
 from jungletui.sandbox import bybit_stream as stream
 from jungletui.sandbox import bybit_trade as trade
+from jungletui.sandbox import candles
 from jungletui.sandbox.bybit_auth import KEY_HEADER, Answer, Handler, private
 from jungletui.sandbox.bybit_wire import error_text, refusal
 from jungletui.sandbox.exchange import WORLD, ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 FIRST_ORDER = 1_900_000_000_000_000_000
 FIRST_FILL = 2_290_000_000_000_000_000
@@ -41,6 +42,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get("/v5/market/time", market.server_time)
     yield web.get("/v5/market/instruments-info", market.instruments)
     yield web.get("/v5/market/tickers", market.tickers)
+    yield web.get("/v5/market/kline", candles.bybit_kline)
     yield web.get("/v5/user/query-api", private(key.query_api))
     yield web.get("/v5/account/info", private(key.account_info))
     yield web.get("/v5/asset/coin/query-info", private(key.coin_info))

@@ -13,7 +13,8 @@ from jungletui.sandbox import prices
 from jungletui.sandbox.bybit_market import category_of, find_market, market_id
 from jungletui.sandbox.bybit_wire import needed, page, refusal, reply
 from jungletui.sandbox.desk import Call, number
-from jungletui.sandbox.model import ZERO, Holding, Market, Position
+from jungletui.sandbox.model import ZERO, Holding, Position
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.settlement import unrealised
 
 UNIFIED, FUNDING = "unified", "funding"

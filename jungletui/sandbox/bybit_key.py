@@ -11,7 +11,7 @@ from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.bybit_auth import READ_ONLY
 from jungletui.sandbox.bybit_wire import reply
 from jungletui.sandbox.desk import Call
-from jungletui.sandbox.model import SandboxKey
+from jungletui.sandbox.keys import SandboxKey
 
 GROUPS = (
     "ContractTrade", "Spot", "Wallet", "Options", "Derivatives", "CopyTrading", "BlockTrade",

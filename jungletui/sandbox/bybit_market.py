@@ -12,7 +12,8 @@ from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.bybit_wire import needed, page, refusal, reply
 from jungletui.sandbox.desk import Params, number
 from jungletui.sandbox.exchange import WORLD
-from jungletui.sandbox.model import Market, Product, Ticker
+from jungletui.sandbox.prices import Ticker
+from jungletui.sandbox.rules import Market, Product
 from jungletui.sandbox.world import World
 
 CATEGORIES = {"spot": Product.SPOT, "linear": Product.LINEAR, "inverse": Product.INVERSE}

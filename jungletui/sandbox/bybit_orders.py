@@ -13,7 +13,8 @@ from jungletui.domain.times import from_milliseconds, to_milliseconds
 from jungletui.sandbox.bybit_market import find_market, market_id, markets_of
 from jungletui.sandbox.bybit_wire import needed, page, reply
 from jungletui.sandbox.desk import Call, Params, number
-from jungletui.sandbox.model import Market, OrderStatus, Product, SandboxFill, SandboxOrder
+from jungletui.sandbox.model import OrderStatus, SandboxFill, SandboxOrder
+from jungletui.sandbox.rules import Market, Product
 
 WEEK = timedelta(days=7)
 """History is told for seven days at a time (docs/v5/order/order-list, docs/v5/order/execution)."""

@@ -17,8 +17,9 @@ from jungletui.sandbox.bybit_orders import execution_row, order_row
 from jungletui.sandbox.bybit_wire import MESSAGES
 from jungletui.sandbox.changes import Changes
 from jungletui.sandbox.desk import Call
+from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.line import Line, Subscription
-from jungletui.sandbox.model import Market, SandboxKey
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.signatures import address_allowed, expired, verified
 from jungletui.sandbox.streams import Talk, connections, parsed
 

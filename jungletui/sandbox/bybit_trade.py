@@ -10,8 +10,9 @@ from jungletui.sandbox.bybit_account import FUNDING, UNIFIED, WALLETS
 from jungletui.sandbox.bybit_market import find_market
 from jungletui.sandbox.bybit_wire import amount_of, needed, refusal, reply
 from jungletui.sandbox.desk import Call
-from jungletui.sandbox.model import Market, OrderStatus, Product, Refusal, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.model import OrderStatus, Refusal, SandboxOrder
+from jungletui.sandbox.rules import Market, Product
+from jungletui.sandbox.sizing import amount_for
 from jungletui.sandbox.world import OrderRequest
 
 SPOT_REFUSALS = {
@@ -126,7 +127,7 @@ def _order_request(call: Call, market: Market) -> tuple[OrderRequest, str]:
         market.spot
         and params.get("marketUnit", "quoteCoin" if side == "Buy" else "") == "quoteCoin"
     ):
-        amount = to_step(amount / call.world.price(market.symbol), market.lot)
+        amount = amount_for(call.world, market, amount)
     if market.product is Product.INVERSE:
         amount /= market.contract_size
     link = params.get("orderLinkId", "")

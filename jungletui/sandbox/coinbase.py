@@ -9,6 +9,7 @@ from decimal import Decimal
 from aiohttp import web
 
 from jungletui.sandbox import coinbase_account as account
+from jungletui.sandbox import coinbase_funds as funds
 from jungletui.sandbox import coinbase_market as market
 from jungletui.sandbox import coinbase_orders as orders
 from jungletui.sandbox.coinbase_door import DESK, TRADE, TRANSFER, VIEW, errors, problem
@@ -16,7 +17,7 @@ from jungletui.sandbox.coinbase_market import account_id
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 
 def routes() -> Iterable[web.AbstractRouteDef]:
@@ -35,6 +36,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get(f"{top}/orders/historical/fills", private(orders.fills, VIEW))
     yield web.post(f"{top}/orders", private(orders.place, TRADE))
     yield web.post(f"{top}/orders/batch_cancel", private(orders.cancel, TRADE))
+    yield web.get("/v2/accounts/{account_id}/transactions", private(funds.transactions, VIEW))
     yield web.post("/v2/accounts/{account_id}/transactions", private(account.send, TRANSFER))
 
 

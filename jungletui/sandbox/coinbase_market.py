@@ -9,8 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.sandbox.desk import Call, Params, assets_of, json_response, number, spot_markets
-from jungletui.sandbox.model import Market
 from jungletui.sandbox.prices import FIAT
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 MONEY = FIAT | {"USD"}

@@ -20,7 +20,7 @@ from jungletui.sandbox.desk import (
     spot_market,
 )
 from jungletui.sandbox.model import OrderStatus, Refusal, SandboxFill, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.sizing import amount_for
 from jungletui.sandbox.world import OrderRequest
 
 
@@ -54,8 +54,7 @@ def place(call: Call) -> web.Response:
         raise ValueError("order_configuration")
     price = amount_of(limit, "limit_price") if limit else None
     if taking and "quote_size" in taking:
-        spent = amount_of(taking, "quote_size")
-        amount = to_step(spent / call.world.price(market.symbol), market.lot)
+        amount = amount_for(call.world, market, amount_of(taking, "quote_size"))
     else:
         amount = amount_of(limit or taking, "base_size")
     client_id = needed(params, "client_order_id")

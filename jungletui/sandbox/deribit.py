@@ -15,7 +15,7 @@ from jungletui.sandbox.deribit_door import DESK, error_document, failure, rights
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 PUBLIC = {
     "auth": account.auth, "get_time": market.server_time, "get_currencies": market.currencies,

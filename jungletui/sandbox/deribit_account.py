@@ -13,7 +13,8 @@ from aiohttp import web
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.deribit_door import failure, refused, result, token_of
 from jungletui.sandbox.desk import Call, Params, amount_of, needed
-from jungletui.sandbox.model import Holding, Refusal, SandboxKey, Withdrawal
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Holding, Refusal, Withdrawal
 from jungletui.sandbox.signatures import same
 from jungletui.sandbox.world import World
 

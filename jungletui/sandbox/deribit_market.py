@@ -9,7 +9,8 @@ from aiohttp import web
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.deribit_door import refused, result
 from jungletui.sandbox.desk import Params, assets_of, needed, spot_market, spot_markets
-from jungletui.sandbox.model import Market, Refusal
+from jungletui.sandbox.model import Refusal
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 

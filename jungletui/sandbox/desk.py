@@ -13,7 +13,9 @@ import msgspec
 from aiohttp import web
 
 from jungletui.sandbox.exchange import WORLD
-from jungletui.sandbox.model import Account, Market, OrderStatus, SandboxKey, SandboxOrder
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Account, OrderStatus, SandboxOrder
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 Params = Mapping[str, str]

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Rules
+from jungletui.sandbox.rules import Rules
 from jungletui.sandbox.world import World
 
 WORLD: web.AppKey[World] = web.AppKey("world", World)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from jungletui.sandbox.fakes import HEX, fake_text
-from jungletui.sandbox.model import KeyType
+from jungletui.sandbox.keys import KeyType
 
 PHRASE = "Demo-Phrase-1!"
 _Pair = tuple[dict[str, str], str]

@@ -26,7 +26,7 @@ from jungletui.sandbox.gate_door import (
 )
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 FIRST_ORDER = 480_000_000_000
 EMPTY = (

@@ -11,7 +11,8 @@ from aiohttp import web
 
 from jungletui.sandbox.desk import Call, amount_of, needed, number
 from jungletui.sandbox.gate_door import READ_ONLY, refused, reply
-from jungletui.sandbox.model import Refusal, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Refusal
 
 VISIBLE = 12
 """Characters of a key's id that the list shows."""

@@ -9,7 +9,6 @@ from aiohttp import web
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import (
     Call,
-    amount_of,
     ended_orders,
     needed,
     number,
@@ -19,7 +18,7 @@ from jungletui.sandbox.desk import (
 from jungletui.sandbox.gate_door import refused, reply
 from jungletui.sandbox.gate_market import pair_of
 from jungletui.sandbox.model import OrderStatus, Refusal, SandboxFill, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.sizing import amount_and_price
 from jungletui.sandbox.world import OrderRequest, World
 
 PAGE = 100
@@ -66,11 +65,7 @@ def place(call: Call) -> web.Response:
     market = spot_market(call.world, needed(params, "currency_pair"), pair_of)
     if market is None:
         return refused(Refusal.MARKET)
-    amount, price = amount_of(params, "amount"), None
-    if kind == "limit":
-        price = amount_of(params, "price")
-    elif side == "buy":
-        amount = to_step(amount / call.world.price(market.symbol), market.lot)
+    amount, price = amount_and_price(call, market, kind, side, "amount")
     client_id = params.get("text", "")
     asked = OrderRequest(market.symbol, side, amount, price, "spot", client_id)
     order = call.world.place(call.account, asked)

@@ -1,6 +1,6 @@
-"""Gate's spot websocket: every private subscription is signed by itself; pings; what it pushes.
+"""Gate's websockets: every private subscription is signed by itself; pings; what spot pushes.
 
-https://www.gate.com/docs/developers/apiv4/ws/en/
+https://www.gate.com/docs/developers/apiv4/ws/en/ and …/docs/developers/futures/ws/en/
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from jungletui.sandbox.desk import number
 from jungletui.sandbox.gate_door import PROBLEMS, READ_SPOT, SPOT, TOLERANCE
 from jungletui.sandbox.gate_market import pair_of
 from jungletui.sandbox.gate_orders import order_row, trade_row
+from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.line import Line, Subscription
-from jungletui.sandbox.model import OrderStatus, SandboxKey
+from jungletui.sandbox.model import OrderStatus
 from jungletui.sandbox.signatures import address_allowed, expired, hmac_digest, same
 from jungletui.sandbox.streams import Talk, connections, parsed
 from jungletui.sandbox.world import World
@@ -33,6 +34,11 @@ PUBLIC = frozenset(
     {"spot.tickers", "spot.trades", "spot.candlesticks", "spot.book_ticker", "spot.order_book",
      "spot.order_book_update", "spot.obu"}
 )  # fmt: skip
+FUTURES = frozenset(
+    {"futures.orders", "futures.usertrades", "futures.balances", "futures.positions"}
+)
+"""Private channels of contracts. Their payload begins with the account's number; of themselves they
+push nothing here, where no contracts are traded."""
 ALL = "!all"
 BAD_STRUCTURE, BAD_ARGUMENT, NOT_AUTHENTIC = 1, 2, 4
 """…/apiv4/ws/en/#error"""
@@ -40,8 +46,8 @@ BAD_STRUCTURE, BAD_ARGUMENT, NOT_AUTHENTIC = 1, 2, 4
 
 def routes() -> Iterable[web.AbstractRouteDef]:
     """The path of ccxt 4.5.90 pro/gate.py."""
-    yield web.get("/ws/v4/", connections(TALK))
-    yield web.get("/ws/v4", connections(TALK))
+    for path in ("/ws/v4/", "/ws/v4", "/v4/ws/usdt", "/v4/ws/btc", "/v4/ws/delivery/usdt"):
+        yield web.get(path, connections(TALK))
 
 
 def _hear(line: Line, text: str) -> None:
@@ -51,9 +57,10 @@ def _hear(line: Line, text: str) -> None:
         line.say(_head(line, {}) | _wrong(BAD_STRUCTURE, "invalid json"))
         return
     channel, event = str(message.get("channel", "")), message.get("event")
-    if channel == "spot.ping":
-        pong = {"channel": "spot.pong", "event": "", "error": None, "result": None}
-        line.answer_ping(_head(line, message) | pong)
+    if channel in {"spot.ping", "futures.ping"}:
+        pong = channel.replace("ping", "pong")
+        rest = {"channel": pong, "event": "", "error": None, "result": None}
+        line.answer_ping(_head(line, message) | rest)
     elif event == "subscribe":
         problem = _subscribe(line, message, channel)
         done = {"result": {"status": "success"}} if problem is None else _wrong(*problem)
@@ -98,6 +105,8 @@ def _subscribe(line: Line, message: dict[str, Any], channel: str) -> tuple[int, 
     """Code and text of what is wrong; None where all pairs are subscribed now."""
     if channel in PUBLIC:
         return None
+    if channel in FUTURES:
+        return _subscribe_contracts(line, message, channel)
     if channel not in SILENT | {ORDERS, TRADES, BALANCES}:
         return BAD_ARGUMENT, f"unknown channel {channel}"
     known = {pair_of(market) for market in line.world.markets.values() if market.spot} | {ALL}
@@ -112,6 +121,20 @@ def _subscribe(line: Line, message: dict[str, Any], channel: str) -> tuple[int, 
     account = line.world.accounts[key.account]
     for name in _pairs(message):
         line.streams.watch(line, Subscription(f"{channel} {name}", account, channel, name))
+    return None
+
+
+def _subscribe_contracts(
+    line: Line, message: dict[str, Any], channel: str
+) -> tuple[int, str] | None:
+    """Who signs must be the account that the payload begins with."""
+    key = _signer(line, message, channel)
+    if isinstance(key, str):
+        return NOT_AUTHENTIC, PROBLEMS[key][1].format(detail="")
+    account = line.world.accounts[key.account]
+    if _pairs(message)[0] != account.uid:
+        return BAD_ARGUMENT, "invalid argument: user id"
+    line.streams.watch(line, Subscription(f"{channel} {ALL}", account, channel, ALL))
     return None
 
 

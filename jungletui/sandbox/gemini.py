@@ -9,6 +9,7 @@ from decimal import Decimal
 from aiohttp import web
 
 from jungletui.sandbox import gemini_account as account
+from jungletui.sandbox import gemini_funds as funds
 from jungletui.sandbox import gemini_market as market
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.gemini_door import (
@@ -22,7 +23,7 @@ from jungletui.sandbox.gemini_door import (
 )
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 FIRST_ORDER = 73_000_000_000_000
 
@@ -41,6 +42,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.post("/v1/mytrades", private(account.my_trades, TRADER, AUDITOR))
     yield web.post("/v1/order/new", private(account.place, TRADER))
     yield web.post("/v1/order/cancel", private(account.cancel, TRADER))
+    yield web.post("/v1/transfers", private(funds.transfers, TRADER, MANAGER, AUDITOR))
     yield web.post("/v1/withdraw/{currency}", private(account.withdraw, MANAGER))
 
 

@@ -15,8 +15,8 @@ from jungletui.sandbox.desk import (
     number,
     spot_markets,
 )
-from jungletui.sandbox.model import Market
 from jungletui.sandbox.prices import FIAT
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 

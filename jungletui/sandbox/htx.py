@@ -9,13 +9,14 @@ from decimal import Decimal
 from aiohttp import web
 
 from jungletui.sandbox import htx_account as account
+from jungletui.sandbox import htx_funds as funds
 from jungletui.sandbox import htx_market as market
 from jungletui.sandbox import htx_orders as orders
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.htx_door import DESK, READ, TRADE, WITHDRAW, problem, refusal
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 FIRST_ORDER = 1_090_000_000_000_000
 
@@ -42,6 +43,7 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get("/v1/order/matchresults", private(orders.match_results, READ))
     yield web.post("/v1/order/orders/place", private(orders.place, TRADE))
     yield web.post("/v1/order/orders/{order_id}/submitcancel", private(orders.cancel, TRADE))
+    yield web.get("/v1/query/deposit-withdraw", private(funds.transfers, READ))
     yield web.post("/v1/dw/withdraw/api/create", private(account.withdraw, WITHDRAW))
 
 

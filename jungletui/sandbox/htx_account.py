@@ -12,7 +12,8 @@ from aiohttp import web
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import Call, amount_of, needed, number
 from jungletui.sandbox.htx_door import refused, reply, reply_v2
-from jungletui.sandbox.model import Refusal, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Refusal
 
 
 def uid(call: Call) -> web.Response:

@@ -12,7 +12,7 @@ from aiohttp import web
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import Params, assets_of, decimals, json_response, spot_markets
 from jungletui.sandbox.htx_door import reply, reply_v2
-from jungletui.sandbox.model import Market
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from aiohttp import web
 
+from jungletui.sandbox import candles
 from jungletui.sandbox import kraken_account as account
 from jungletui.sandbox import kraken_funds as funds
 from jungletui.sandbox import kraken_market as market
@@ -17,7 +18,7 @@ from jungletui.sandbox.kraken_auth import KEY_HEADER, Answer, public, signed
 from jungletui.sandbox.kraken_wire import error, transaction_id
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 FUNDS = frozenset({"query-funds"})
 OPEN = frozenset({"query-open-trades"})
@@ -33,6 +34,7 @@ PUBLIC: dict[str, Answer] = {
     "Assets": market.assets,
     "AssetPairs": market.asset_pairs,
     "Ticker": market.ticker,
+    "OHLC": candles.kraken_ohlc,
 }
 PRIVATE: tuple[tuple[str, frozenset[str], Answer], ...] = (
     ("GetApiKeyInfo", frozenset(), account.key_info),

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from jungletui.sandbox.exchange import WORLD
+from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.kraken_wire import Call, error
-from jungletui.sandbox.model import SandboxKey
 from jungletui.sandbox.signatures import address_allowed, expired, hmac_digest, same
 from jungletui.sandbox.streams import STREAMS
 

@@ -17,7 +17,7 @@ from jungletui.sandbox.kraken_wire import (
     reply,
     text,
 )
-from jungletui.sandbox.model import Market
+from jungletui.sandbox.rules import Market
 
 
 def time(call: Call) -> web.Response:

@@ -21,7 +21,7 @@ from jungletui.sandbox.kraken_wire import (
     text,
 )
 from jungletui.sandbox.model import ZERO, OrderStatus, Refusal, SandboxFill, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.sizing import amount_for
 from jungletui.sandbox.world import OrderRequest
 
 
@@ -86,7 +86,7 @@ def add_order(call: Call) -> web.Response:
     if kind == "limit" and price is None:
         return error("EGeneral:Invalid arguments:price")
     if "viqc" in call.params.get("oflags", ""):
-        amount = to_step(amount / call.world.price(market.symbol), market.lot)
+        amount = amount_for(call.world, market, amount)
     described = f"{side} {text(amount)} {pair_altname(market)} @ {kind}"
     described += f" {text(price)}" if price is not None else ""
     if call.params.get("validate", "").lower() == "true":

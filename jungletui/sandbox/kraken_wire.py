@@ -17,7 +17,9 @@ from typing import Any
 
 from aiohttp import web
 
-from jungletui.sandbox.model import Account, Market, OrderStatus, Refusal, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Account, OrderStatus, Refusal
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.streams import Streams
 from jungletui.sandbox.world import World
 

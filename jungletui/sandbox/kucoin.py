@@ -27,7 +27,7 @@ from jungletui.sandbox.kucoin_door import (
 )
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 
 def routes() -> Iterable[web.AbstractRouteDef]:

@@ -9,8 +9,8 @@ from aiohttp import web
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import Params, assets_of, number, spot_markets
 from jungletui.sandbox.kucoin_door import reply
-from jungletui.sandbox.model import Market
 from jungletui.sandbox.prices import FIAT
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 

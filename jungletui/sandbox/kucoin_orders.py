@@ -19,7 +19,7 @@ from jungletui.sandbox.desk import (
 from jungletui.sandbox.kucoin_door import refused, reply
 from jungletui.sandbox.kucoin_market import symbol_of
 from jungletui.sandbox.model import OrderStatus, Refusal, SandboxFill, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.sizing import amount_or_cost
 from jungletui.sandbox.world import OrderRequest
 
 WALLET = "trade"
@@ -59,11 +59,8 @@ def place(call: Call) -> web.Response:
         return refused(Refusal.MARKET)
     price = amount_of(params, "price") if kind == "limit" else None
     client_id = needed(params, "clientOid")
-    if price is None and "funds" in params:
-        spent = amount_of(params, "funds")
-        amount = to_step(spent / call.world.price(market.symbol), market.lot)
-    else:
-        amount = amount_of(params, "size")
+    cost = "funds" if price is None and "funds" in params else None
+    amount = amount_or_cost(call, market, "size", cost)
     asked = OrderRequest(market.symbol, side, amount, price, WALLET, client_id)
     order = call.world.place(call.account, asked)
     return refused(order) if isinstance(order, Refusal) else reply({"orderId": order.id})

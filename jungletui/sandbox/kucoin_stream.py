@@ -28,7 +28,10 @@ TOKEN_LIFE = timedelta(hours=24)
 PING_INTERVAL, PING_TIMEOUT = 18.0, 10.0
 ORDERS = frozenset({"/spotMarket/tradeOrders", "/spotMarket/tradeOrdersV2"})
 FILLS, BALANCES = "/spot/tradeFills", "/account/balance"
-SILENT = frozenset({"/spotMarket/advancedOrders", "/margin/position", "/margin/loan"})
+SILENT = frozenset(
+    {"/spotMarket/advancedOrders", "/margin/position", "/margin/loan", "/contractAccount/wallet",
+     "/contractMarket/tradeOrders", "/contract/positionAll"}
+)  # fmt: skip
 """Topics that are taken, of which nothing ever comes here."""
 PUBLIC_TOPICS = ("/market/", "/spotMarket/level2", "/indicator/", "/margin/fundingBook")
 ENDINGS = {OrderStatus.CANCELLED: "canceled", OrderStatus.EXPIRED: "canceled"}

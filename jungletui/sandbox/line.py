@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import ClientConnectionError, web
 
 from jungletui.sandbox.faults import FaultKind
-from jungletui.sandbox.model import Account, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Account
 from jungletui.sandbox.world import World
 
 if TYPE_CHECKING:

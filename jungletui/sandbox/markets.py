@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jungletui.sandbox.model import Market, Product
 from jungletui.sandbox.prices import DOLLARS, FIAT, STABLE
+from jungletui.sandbox.rules import Market, Product
 
 DECIMALS = 8
 """Price times amount has no more decimals than this, so that no exchange's reply rounds it."""

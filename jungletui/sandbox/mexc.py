@@ -25,7 +25,7 @@ from jungletui.sandbox.mexc_door import (
     problem,
     refusal,
 )
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 
 
 def routes() -> Iterable[web.AbstractRouteDef]:

@@ -9,7 +9,7 @@ from aiohttp import web
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import Call, Params, assets_of, decimals, number, spot_markets
 from jungletui.sandbox.mexc_door import reply
-from jungletui.sandbox.model import Market
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 

@@ -1,30 +1,14 @@
-"""The structs of a sandbox exchange's world: markets, keys, accounts, orders, fills, positions."""
+"""An account as a sandbox exchange keeps it: holdings, orders, fills, positions, movements."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 ZERO = Decimal(0)
-
-
-class Product(StrEnum):
-    """What is traded: the asset itself, or a perpetual settled in the quote or in the base."""
-
-    SPOT = "spot"
-    LINEAR = "linear"
-    INVERSE = "inverse"
-
-
-class KeyType(StrEnum):
-    """What kind of key material signs the requests."""
-
-    HMAC = "hmac"
-    ED25519 = "ed25519"
-    RSA = "rsa"
 
 
 class OrderStatus(StrEnum):
@@ -48,63 +32,6 @@ class Refusal(StrEnum):
     WALLET = "wallet"
 
 
-@dataclass(frozen=True, slots=True)
-class Market:
-    """One market. `symbol` is spelt as ccxt does (`BTC/USDT`, `BTC/USDT:USDT`, `BTC/USD:BTC`);
-    `contract_size` is in the base for linear markets and in the quote for inverse ones."""
-
-    symbol: str
-    base: str
-    quote: str
-    product: Product
-    tick: Decimal
-    lot: Decimal
-    minimum_cost: Decimal
-    contract_size: Decimal = Decimal(1)
-
-    @property
-    def settle(self) -> str:
-        """The asset that profit and margin are counted in (the quote, for spot)."""
-        return self.base if self.product is Product.INVERSE else self.quote
-
-    @property
-    def spot(self) -> bool:
-        """Whether the asset itself changes hands."""
-        return self.product is Product.SPOT
-
-    @property
-    def inverse(self) -> bool:
-        """Whether profit is counted in the base."""
-        return self.product is Product.INVERSE
-
-    def cost(self, amount: Decimal, price: Decimal) -> Decimal:
-        """What `amount` (contracts, for derivatives) is worth in `settle`."""
-        if self.product is Product.INVERSE:
-            return amount * self.contract_size / price
-        return amount * self.contract_size * price
-
-
-@dataclass(frozen=True, slots=True)
-class Fees:
-    """The exchange's rates, and whether a spot fee is always paid in the quote (else: in the asset
-    that is received)."""
-
-    maker: Decimal
-    taker: Decimal
-    in_quote: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What differs between exchanges in their books: rates, and how ids are spelt."""
-
-    exchange: str
-    fees: Fees
-    order_id: Callable[[int], str] = str
-    fill_id: Callable[[int], str] = str
-    leverage: Decimal = Decimal(5)
-
-
 @dataclass(slots=True)
 class Holding:
     """One asset in one wallet: `free` to use, `used` by orders and positions."""
@@ -116,32 +43,6 @@ class Holding:
     def total(self) -> Decimal:
         """All of it."""
         return self.free + self.used
-
-
-@dataclass(slots=True)
-class SandboxKey:
-    """A credential as the exchange knows it.
-
-    `verifier` is the HMAC secret, or the public key in PEM for Ed25519 and RSA. `rights` are the
-    exchange's own words (`enableReading`, `query-funds`, `Spot:SpotTrade`, `read_only`).
-    An empty `allowed_ips` means no restriction. `nonces` are those used so far,
-    where they need only be new.
-    """
-
-    id: str
-    verifier: str = field(repr=False)
-    account: str
-    rights: frozenset[str]
-    created_at: datetime
-    key_type: KeyType = KeyType.HMAC
-    passphrase: str | None = field(default=None, repr=False)
-    allowed_ips: tuple[str, ...] = ()
-    expires_at: datetime | None = None
-    last_used_at: datetime | None = None
-    label: str = ""
-    environment: str = "live"
-    nonce: int = 0
-    nonces: set[str] = field(default_factory=set, repr=False)
 
 
 @dataclass(slots=True)
@@ -285,22 +186,6 @@ class Account:
     def open_orders(self) -> list[SandboxOrder]:
         """The orders that can still fill, oldest first."""
         return [order for order in self.orders.values() if order.status is OrderStatus.OPEN]
-
-
-@dataclass(frozen=True, slots=True)
-class Ticker:
-    """One market's day."""
-
-    symbol: str
-    last: Decimal
-    bid: Decimal
-    ask: Decimal
-    open: Decimal
-    high: Decimal
-    low: Decimal
-    volume: Decimal
-    quote_volume: Decimal
-    at: datetime
 
 
 Wallets = Mapping[str, Mapping[str, Decimal]]

@@ -8,14 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
-from jungletui.sandbox.model import (
-    ZERO,
-    Account,
-    Movement,
-    MovementStatus,
-    Wallets,
-    Withdrawal,
-)
+from jungletui.sandbox.model import ZERO, Account, Movement, MovementStatus, Wallets, Withdrawal
 
 DEPOSITS, WITHDRAWALS = "deposit", "withdrawal"
 AGES = (4, 11, 26, 33, 58, 71, 96, 140)

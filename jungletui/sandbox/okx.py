@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from aiohttp import web
 
+from jungletui.sandbox import candles
 from jungletui.sandbox import okx_account as account
 from jungletui.sandbox import okx_funds as funds
 from jungletui.sandbox import okx_market as market
@@ -16,9 +17,9 @@ from jungletui.sandbox import okx_trade as trade
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
 from jungletui.sandbox.okx_auth import KEY_HEADER, READ, TRADE, WITHDRAW, private
 from jungletui.sandbox.okx_wire import error_text, refusal
+from jungletui.sandbox.rules import Fees, Rules
 
 FIRST_ORDER = 2_600_000_000_000_000_000
 FIRST_TRADE = 290_000_000
@@ -30,6 +31,8 @@ def routes() -> Iterable[web.AbstractRouteDef]:
     yield web.get("/api/v5/public/instruments", market.instruments)
     yield web.get("/api/v5/market/tickers", market.tickers)
     yield web.get("/api/v5/market/ticker", market.ticker)
+    yield web.get("/api/v5/market/candles", candles.okx_candles)
+    yield web.get("/api/v5/market/history-candles", candles.okx_candles)
     yield web.get("/api/v5/account/config", private(account.config, READ))
     yield web.get("/api/v5/account/balance", private(account.trading_balance, READ))
     yield web.get("/api/v5/account/positions", private(account.positions, READ))

@@ -10,10 +10,11 @@ from aiohttp import web
 
 from jungletui.sandbox import prices
 from jungletui.sandbox.desk import number
-from jungletui.sandbox.model import ZERO, Holding, Market, Position, Product
+from jungletui.sandbox.model import ZERO, Holding, Position
 from jungletui.sandbox.okx_auth import READ, TRADE, WITHDRAW, Call
 from jungletui.sandbox.okx_market import market_id, type_of
 from jungletui.sandbox.okx_wire import moment, reply
+from jungletui.sandbox.rules import Market, Product
 from jungletui.sandbox.settlement import unrealised
 
 TRADING, FUNDING = "trading", "funding"

@@ -15,7 +15,8 @@ from aiohttp import web
 
 from jungletui.sandbox.desk import Params
 from jungletui.sandbox.exchange import WORLD
-from jungletui.sandbox.model import Account, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Account
 from jungletui.sandbox.okx_wire import refusal
 from jungletui.sandbox.signatures import address_allowed, expired, hmac_digest, same
 from jungletui.sandbox.world import World

@@ -9,8 +9,8 @@ from aiohttp import web
 
 from jungletui.sandbox.desk import Params, needed, number
 from jungletui.sandbox.exchange import WORLD
-from jungletui.sandbox.model import Market, Product
 from jungletui.sandbox.okx_wire import moment, refusal, reply
+from jungletui.sandbox.rules import Market, Product
 from jungletui.sandbox.world import World
 
 TYPES = {

@@ -11,10 +11,11 @@ from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import needed, number
-from jungletui.sandbox.model import Market, OrderStatus, Product, SandboxFill, SandboxOrder
+from jungletui.sandbox.model import OrderStatus, SandboxFill, SandboxOrder
 from jungletui.sandbox.okx_auth import Call
 from jungletui.sandbox.okx_market import find_market, market_id, markets_of, type_of
 from jungletui.sandbox.okx_wire import integer_of, moment, page, refusal, reply
+from jungletui.sandbox.rules import Market, Product
 
 FIRST_BILL = 1_800_000_000_000_000_000
 CENT = Decimal("0.00000001")

@@ -16,8 +16,9 @@ from aiohttp import web
 
 from jungletui.sandbox.changes import Changes
 from jungletui.sandbox.desk import number
+from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.line import Line, Subscription
-from jungletui.sandbox.model import SandboxFill, SandboxKey, SandboxOrder
+from jungletui.sandbox.model import SandboxFill, SandboxOrder
 from jungletui.sandbox.okx_account import TRADING, open_positions, position_row, trading_row
 from jungletui.sandbox.okx_auth import READ, Call
 from jungletui.sandbox.okx_market import market_id, type_of

@@ -7,13 +7,14 @@ from decimal import Decimal
 from aiohttp import web
 
 from jungletui.sandbox.desk import Params, amount_of, needed, number
-from jungletui.sandbox.model import Market, OrderStatus, Refusal
+from jungletui.sandbox.model import OrderStatus, Refusal
 from jungletui.sandbox.okx_account import FUNDING, TRADING
 from jungletui.sandbox.okx_auth import Call
 from jungletui.sandbox.okx_market import find_market
 from jungletui.sandbox.okx_orders import named_order
 from jungletui.sandbox.okx_wire import moment, outcome, refusal, reply, text_of
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.rules import Market
+from jungletui.sandbox.sizing import amount_for
 from jungletui.sandbox.world import OrderRequest
 
 WALLETS = {"6": FUNDING, "18": TRADING}
@@ -127,7 +128,7 @@ def _order_request(call: Call, market: Market, params: Params) -> OrderRequest:
     price = None if kind == "market" else amount_of(params, "px")
     usual = "quote_ccy" if side == "buy" else "base_ccy"
     if market.spot and price is None and params.get("tgtCcy", usual) == "quote_ccy":
-        amount = to_step(amount / call.world.price(market.symbol), market.lot)
+        amount = amount_for(call.world, market, amount)
     link = params.get("clOrdId", "")
     return OrderRequest(market.symbol, side, amount, price, TRADING, link)
 

@@ -63,7 +63,7 @@ PROBLEMS = {
 copy of March 2026 (github:rektibus/exchange-docs okx.md), which lacks the text of 51008."""
 
 
-def reply(rows: Iterable[Mapping[str, Any]]) -> web.Response:
+def reply(rows: Iterable[Mapping[str, Any] | list[str]]) -> web.Response:
     """A success with these rows."""
     return json_response({"code": "0", "data": list(rows), "msg": ""}, 200)
 

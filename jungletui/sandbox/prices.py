@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -30,6 +31,22 @@ DOLLARS = {name: Decimal(price) for name, price in (entry.split(":") for entry i
 """Round dollar prices in the middle of the walk; made up, of realistic size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """One market's day."""
+
+    symbol: str
+    last: Decimal
+    bid: Decimal
+    ask: Decimal
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    volume: Decimal
+    quote_volume: Decimal
+    at: datetime
+
+
 @lru_cache(maxsize=200_000)
 def _point(seed: int, asset: str, octave: int, index: int) -> Decimal:
     """A seeded number in [-1, 1) at one lattice point."""
@@ -43,13 +60,18 @@ def dollars(seed: int, asset: str, at: datetime) -> Decimal:
     if asset == "USD":
         return middle
     calm = Decimal("0.02") if asset in STABLE else Decimal("0.1") if asset in FIAT else Decimal(1)
-    seconds = int(at.timestamp())
+    return middle * (1 + calm * _swing(seed, asset, int(at.timestamp())))
+
+
+@lru_cache(maxsize=100_000)
+def _swing(seed: int, asset: str, seconds: int) -> Decimal:
+    """How far an asset is from its middle; many markets share their base or their quote."""
     swing = Decimal(0)
     for octave, (period, amplitude) in enumerate(OCTAVES):
         index, rest = divmod(seconds, period)
         here, there = _point(seed, asset, octave, index), _point(seed, asset, octave, index + 1)
         swing += amplitude * (here + (there - here) * rest / period)
-    return middle * (1 + calm * swing)
+    return swing
 
 
 def to_step(value: Decimal, step: Decimal) -> Decimal:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jungletui.domain.keys import Environment
 from jungletui.sandbox.fakes import fake_text
 from jungletui.sandbox.further_credentials import FURTHER_CREDENTIALS
-from jungletui.sandbox.model import KeyType, SandboxKey
+from jungletui.sandbox.keys import KeyType, SandboxKey
 
 HEALTHY = "healthy"
 """The tag of one good key of each exchange."""

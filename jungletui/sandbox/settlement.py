@@ -10,13 +10,12 @@ from jungletui.sandbox.model import (
     ZERO,
     Account,
     LedgerEntry,
-    Market,
     OrderStatus,
     Position,
-    Rules,
     SandboxFill,
     SandboxOrder,
 )
+from jungletui.sandbox.rules import Market, Rules
 
 UNIT = Decimal("0.00000001")
 

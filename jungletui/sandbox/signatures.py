@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from jungletui.sandbox.model import KeyType, SandboxKey
+from jungletui.sandbox.keys import KeyType, SandboxKey
 
 HashName = Callable[..., Any]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from jungletui.sandbox.fakes import fake_text
-from jungletui.sandbox.model import SandboxKey
+from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.world import World
 
 

@@ -14,7 +14,7 @@ from jungletui.sandbox import upbit_orders as orders
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.model import Fees, Rules
+from jungletui.sandbox.rules import Fees, Rules
 from jungletui.sandbox.upbit_account import uuid_of
 from jungletui.sandbox.upbit_door import DESK, problem, refusal
 

@@ -12,7 +12,8 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.sandbox.desk import Call, amount_of, json_response, needed, number
-from jungletui.sandbox.model import Refusal, SandboxKey
+from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.model import Refusal
 from jungletui.sandbox.upbit_door import refused
 
 WALLET = "spot"

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import Params, exact_response, json_response, needed, spot_markets
-from jungletui.sandbox.model import Market
+from jungletui.sandbox.rules import Market
 from jungletui.sandbox.world import World
 
 

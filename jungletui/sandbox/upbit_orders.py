@@ -17,7 +17,7 @@ from jungletui.sandbox.desk import (
     spot_market,
 )
 from jungletui.sandbox.model import ZERO, OrderStatus, Refusal, SandboxOrder
-from jungletui.sandbox.prices import to_step
+from jungletui.sandbox.sizing import amount_or_cost
 from jungletui.sandbox.upbit_account import WALLET, moment
 from jungletui.sandbox.upbit_door import refused
 from jungletui.sandbox.upbit_market import market_of
@@ -65,11 +65,7 @@ def place(call: Call) -> web.Response:
     if market is None:
         return refused(Refusal.MARKET)
     price = amount_of(params, "price") if kind == "limit" else None
-    if kind == "price":
-        spent = amount_of(params, "price")
-        amount = to_step(spent / call.world.price(market.symbol), market.lot)
-    else:
-        amount = amount_of(params, "volume")
+    amount = amount_or_cost(call, market, "volume", "price" if kind == "price" else None)
     client_id = params.get("identifier", "")
     asked = OrderRequest(market.symbol, side, amount, price, WALLET, client_id)
     return _outcome(call, call.world.place(call.account, asked), 201)

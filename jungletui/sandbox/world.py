@@ -11,22 +11,21 @@ from itertools import count
 
 from jungletui.domain.times import Clock, utc_now
 from jungletui.sandbox import prices
+from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.model import (
     ZERO,
     Account,
     Holding,
-    Market,
     OrderStatus,
     Refusal,
-    Rules,
     SandboxFill,
-    SandboxKey,
     SandboxOrder,
-    Ticker,
     Wallets,
     Withdrawal,
 )
 from jungletui.sandbox.movements import history
+from jungletui.sandbox.prices import Ticker
+from jungletui.sandbox.rules import Market, Rules
 from jungletui.sandbox.settlement import Execution, book, execute, hold, release
 
 STEP = timedelta(seconds=5)

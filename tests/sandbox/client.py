@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,11 @@ def rewritten(urls: Any, endpoint: str) -> Any:
     if isinstance(urls, str) and urls.startswith("http"):
         return endpoint + urlsplit(urls.replace("{hostname}", "host")).path
     return urls
+
+
+def shown(value: float | None) -> Decimal:
+    """A figure of ccxt, exact: it prints floats as the exchange sent them. Nothing is nought."""
+    return Decimal(str(value or 0))
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import ccxt.pro as ccxtpro
+import pytest
 
 from jungletui.domain.keys import Environment
 from jungletui.sandbox.model import Account, SandboxFill, SandboxOrder
@@ -38,6 +39,17 @@ async def served(exchange: str) -> AsyncIterator[Sandbox]:
     """One exchange whose prices stand still: only what a test does moves its books."""
     async with running(SandboxOptions(moving=False, markets=80, exchanges=(exchange,))) as sandbox:
         yield sandbox
+
+
+def serving(exchange: str) -> Any:
+    """A fixture: `served`, anew for each test."""
+
+    @pytest.fixture
+    async def sandbox() -> AsyncIterator[Sandbox]:
+        async with served(exchange) as found:
+            yield found
+
+    return sandbox
 
 
 @asynccontextmanager
@@ -104,9 +116,14 @@ async def watching(*watches: Callable[[], Coroutine[Any, Any, Any]]) -> AsyncIte
             raise failed[0]
 
 
+def states_of(client: Any, order: SandboxOrder) -> list[dict[str, Any]]:
+    """What ccxt keeps of an order, the oldest first."""
+    return [o for o in client.orders or () if o["id"] == order.id]
+
+
 def order_of(client: Any, order: SandboxOrder) -> dict[str, Any]:
-    """What ccxt keeps of an order, its newest state; empty where it keeps none."""
-    known = [o for o in client.orders or () if o["id"] == order.id]
+    """Its newest state; empty where ccxt keeps none."""
+    known = states_of(client, order)
     return known[-1] if known else {}
 
 

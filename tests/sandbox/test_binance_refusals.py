@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jungletui.sandbox.model import KeyType, SandboxKey
+from jungletui.sandbox.keys import KeyType, SandboxKey
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from tests.sandbox.client import connected
 from tests.sandbox.conftest import START

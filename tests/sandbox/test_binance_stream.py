@@ -1,7 +1,6 @@
 """binance's websockets, as an unmodified ccxt.pro sees them."""
 
 import json
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import ccxt.pro as ccxtpro
@@ -18,7 +17,7 @@ from tests.sandbox.streaming import (
     resting,
     said,
     same,
-    served,
+    serving,
     streaming,
     subscribed,
     trade_of,
@@ -30,11 +29,7 @@ SYMBOL, SWAP, COIN = "ETH/USDT", "ETH/USDT:USDT", "BTC/USD:BTC"
 LINEAR = {"type": "swap", "subType": "linear"}
 INVERSE = {"type": "swap", "subType": "inverse"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with served("binance") as found:
-        yield found
+sandbox = serving("binance")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +120,8 @@ async def test_funds_that_come_are_told(sandbox: Sandbox) -> None:
         watching(client.watch_balance),
     ):
         await until(subscribed(sandbox, "binance"))
+        # ccxt empties what it keeps when it reads that it is subscribed: what came before is lost.
+        await until(lambda: "spot" in client.balance)
         books.transfer(account, "funding", "spot", "USDC", Decimal(5))
         streams.push()
         await until(lambda: same(client.balance["spot"], account, "spot", "USDC"))
@@ -157,9 +154,11 @@ async def test_a_listen_key_ends(sandbox: Sandbox) -> None:
 async def test_a_spot_subscription_is_ended(sandbox: Sandbox) -> None:
     async with streaming(sandbox, "binance-freqtrade") as client:
         await client.authenticate({"type": "spot"})
-        sandbox.streams("binance").expire_listen_keys()
         line = client.client(client.urls["api"]["ws"]["ws-api"]["spot"])
+        assert "spot" in line.subscriptions
+        sandbox.streams("binance").expire_listen_keys()
         await until(lambda: "spot" not in line.subscriptions)
+        assert "spot" not in line.subscriptions
 
 
 @pytest.mark.parametrize(

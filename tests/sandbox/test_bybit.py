@@ -1,7 +1,6 @@
 """Bybit's reads: what an unmodified ccxt shows is what the books hold."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,37 +9,21 @@ from typing import Any
 import ccxt.async_support as ccxt
 import pytest
 
-from jungletui.sandbox.model import Account, OrderStatus, Product
+from jungletui.sandbox.model import Account, OrderStatus
+from jungletui.sandbox.rules import Product
 from jungletui.sandbox.run import Sandbox
 from jungletui.sandbox.samples import BYBIT_BOT, Row
+from tests.sandbox.client import shown
 from tests.sandbox.conftest import START
-from tests.sandbox.stage import client, staged
+from tests.sandbox.stage import account_of, client, kept, speaking, staging, told
 
 SAMPLES = Path(__file__).parents[3] / "shared/permissions/samples/bybit"
 INVERSE = {"type": "swap", "subType": "inverse"}
 TRACKER = Row("bybit-tracker", "bybit", "main", BYBIT_BOT | {"readOnly"}, ("self",))
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with staged("bybit", TRACKER) as running:
-        yield running
-
-
-@pytest.fixture
-async def bybit(sandbox: Sandbox) -> AsyncIterator[Any]:
-    async with client(sandbox, "bybit-desk") as exchange:
-        yield exchange
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Account:
-    return sandbox.books("bybit").accounts["main"]
-
-
-def shown(value: float | None) -> Decimal:
-    """A figure of ccxt, exact: it prints floats as the exchange sent them."""
-    return Decimal(str(value or 0))
+sandbox = staging("bybit", TRACKER)
+bybit = speaking("bybit-desk")
+account = account_of("bybit")
 
 
 async def test_all_markets_load(sandbox: Sandbox, bybit: Any) -> None:
@@ -142,21 +125,9 @@ async def test_ended_orders(bybit: Any, account: Account) -> None:
 async def test_fills(bybit: Any, account: Account) -> None:
     trades = await bybit.fetch_my_trades(params={"type": "spot"})
     trades += await bybit.fetch_my_trades(params={"type": "swap"})
-    books = {fill.id: fill for fill in account.fills}
-    assert {trade["id"] for trade in trades} == set(books)
-    for trade in trades:
-        mine = books[trade["id"]]
-        assert (trade["symbol"], trade["order"], trade["side"]) == (
-            mine.symbol,
-            mine.order_id,
-            mine.side,
-        )
-        assert shown(trade["price"]) == mine.price
-        assert shown(trade["amount"]) == mine.amount
-        assert shown(trade["cost"]) == mine.cost
-        assert shown(trade["fee"]["cost"]) == mine.fee
-        assert trade["fee"]["currency"] == mine.fee_asset
-        assert trade["takerOrMaker"] == ("maker" if mine.maker else "taker")
+    assert {trade["id"]: told(trade) for trade in trades} == {
+        fill.id: kept(fill) for fill in account.fills
+    }
 
 
 async def test_a_cursor_walks_every_fill_once(bybit: Any, account: Account) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -14,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from jungletui.domain.keys import Environment
 from jungletui.sandbox.faults import FaultKind
-from jungletui.sandbox.model import KeyType
+from jungletui.sandbox.keys import KeyType
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from jungletui.sandbox.samples import BYBIT_BOT, ELSEWHERE, Row
 from tests.sandbox.conftest import START
-from tests.sandbox.stage import BEHIND, client, staged
+from tests.sandbox.stage import BEHIND, client, staging
 
 ROWS = (
     Row("bybit-office", "bybit", "main", BYBIT_BOT, ("self",), allowed_ips=ELSEWHERE),
@@ -35,11 +34,7 @@ ROWS = (
 )
 NOW = round(START.timestamp() * 1000)
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with staged("bybit", *ROWS) as running:
-        yield running
+sandbox = staging("bybit", *ROWS)
 
 
 @pytest.mark.parametrize(

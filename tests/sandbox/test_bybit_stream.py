@@ -1,7 +1,5 @@
 """Bybit's private websocket, as an unmodified ccxt.pro sees it."""
 
-from collections.abc import AsyncIterator
-
 import ccxt.pro as ccxtpro
 import pytest
 
@@ -11,10 +9,9 @@ from tests.sandbox.streaming import (
     exact,
     order_of,
     raw,
-    resting,
     said,
     same,
-    served,
+    serving,
     streaming,
     subscribed,
     trade_of,
@@ -24,11 +21,7 @@ from tests.sandbox.streaming import (
 
 SYMBOL, SWAP = "ETH/USDT", "BTC/USDT:USDT"
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with served("bybit") as found:
-        yield found
+sandbox = serving("bybit")
 
 
 @pytest.mark.parametrize("symbol", [SYMBOL, SWAP, "BTC/USD:BTC"])
@@ -58,18 +51,6 @@ async def test_what_the_books_do_is_what_is_watched(sandbox: Sandbox, symbol: st
         await until(lambda: same(client.balance["unified"], account, "unified", "ETH", "SOL"))
         assert len(streams.lines) == 1
         assert not sandbox.writes("bybit")
-
-
-async def test_an_order_rests_and_is_cancelled(sandbox: Sandbox) -> None:
-    streams, books = sandbox.streams("bybit"), sandbox.books("bybit")
-    async with streaming(sandbox, "bybit-spot") as client, watching(client.watch_orders):
-        await until(subscribed(sandbox, "bybit"))
-        order = resting(sandbox, "bybit", "main", SYMBOL, "unified")
-        streams.push()
-        await until(lambda: order_of(client, order).get("status") == "open")
-        books.cancel(books.accounts["main"], order.id)
-        streams.push()
-        await until(lambda: order_of(client, order)["status"] == "canceled")
 
 
 @pytest.mark.parametrize(

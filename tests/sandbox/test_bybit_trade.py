@@ -1,6 +1,5 @@
 """Bybit's writes change the books for good where the key has the right, and nowhere else."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from jungletui.sandbox.model import Account, OrderStatus
 from jungletui.sandbox.run import Sandbox
 from jungletui.sandbox.samples import BYBIT_BOT, BYBIT_DESK, Row
-from tests.sandbox.stage import client, conserved, staged
+from tests.sandbox.stage import account_of, client, conserved, speaking, staging
 
 ADDRESS = "TDemoAddress00000000000000000000001"
 WITHDRAWER = Row("bybit-cashier", "bybit", "main", BYBIT_DESK | {"Wallet:Withdraw"}, ("self",))
@@ -18,22 +17,9 @@ TRACKER = Row("bybit-tracker", "bybit", "main", BYBIT_DESK | {"readOnly"}, ("sel
 SPOT_ONLY = Row("bybit-spot", "bybit", "main", frozenset({"Spot:SpotTrade"}), ("self",))
 FUTURES = Row("bybit-futures", "bybit", "main", BYBIT_BOT - {"Spot:SpotTrade"}, ("self",))
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with staged("bybit", WITHDRAWER, TRACKER, SPOT_ONLY, FUTURES) as running:
-        yield running
-
-
-@pytest.fixture
-async def bybit(sandbox: Sandbox) -> AsyncIterator[Any]:
-    async with client(sandbox, "bybit-desk") as exchange:
-        yield exchange
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Account:
-    return sandbox.books("bybit").accounts["main"]
+sandbox = staging("bybit", WITHDRAWER, TRACKER, SPOT_ONLY, FUTURES)
+bybit = speaking("bybit-desk")
+account = account_of("bybit")
 
 
 async def test_an_order_is_placed_and_cancelled(bybit: Any, account: Account) -> None:

@@ -10,7 +10,7 @@ import pytest
 from jungletui.sandbox.faults import FaultKind
 from jungletui.sandbox.model import OrderStatus
 from jungletui.sandbox.run import Sandbox
-from tests.sandbox.client import connected
+from tests.sandbox.client import connected, shown
 from tests.sandbox.further import CASES, Case, staged
 
 
@@ -23,10 +23,6 @@ def case(request: pytest.FixtureRequest) -> Case:
 async def sandbox(case: Case) -> AsyncIterator[Sandbox]:
     async with staged(case) as running:
         yield running
-
-
-def shown(value: float | None) -> Decimal:
-    return Decimal(str(value or 0))
 
 
 async def test_the_books_are_shown(case: Case, sandbox: Sandbox) -> None:

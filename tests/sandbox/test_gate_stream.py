@@ -1,7 +1,5 @@
 """Gate's spot websocket, as an unmodified ccxt.pro sees it."""
 
-from collections.abc import AsyncIterator
-
 import ccxt.pro as ccxtpro
 import pytest
 
@@ -11,12 +9,10 @@ from tests.sandbox.streaming import (
     exact,
     is_told,
     is_traded,
-    order_of,
     raw,
-    resting,
     said,
     same,
-    served,
+    serving,
     streaming,
     subscribed,
     trade_of,
@@ -26,11 +22,7 @@ from tests.sandbox.streaming import (
 
 SYMBOL = "ETH/USDT"
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with served("gate") as found:
-        yield found
+sandbox = serving("gate")
 
 
 @pytest.mark.parametrize("symbol", [None, SYMBOL])
@@ -59,18 +51,6 @@ async def test_what_the_books_do_is_what_is_watched(sandbox: Sandbox, symbol: st
         )
         assert len(streams.lines) == 1
         assert not sandbox.writes("gate")
-
-
-async def test_an_order_rests_and_is_cancelled(sandbox: Sandbox) -> None:
-    streams, books = sandbox.streams("gate"), sandbox.books("gate")
-    async with streaming(sandbox, "gate-bot") as client, watching(client.watch_orders):
-        await until(subscribed(sandbox, "gate"))
-        order = resting(sandbox, "gate", "main", SYMBOL, "spot")
-        streams.push()
-        await until(lambda: order_of(client, order).get("status") == "open")
-        books.cancel(books.accounts["main"], order.id)
-        streams.push()
-        await until(lambda: order_of(client, order)["status"] == "canceled")
 
 
 @pytest.mark.parametrize(

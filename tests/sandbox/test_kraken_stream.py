@@ -1,7 +1,5 @@
 """kraken's private websocket, as an unmodified ccxt.pro sees it."""
 
-from collections.abc import AsyncIterator
-
 import ccxt.pro as ccxtpro
 import pytest
 
@@ -11,11 +9,9 @@ from tests.sandbox.streaming import (
     exact,
     is_told,
     is_traded,
-    order_of,
     raw,
-    resting,
     said,
-    served,
+    serving,
     streaming,
     subscribed,
     trade_of,
@@ -25,11 +21,7 @@ from tests.sandbox.streaming import (
 
 SYMBOL = "ETH/USD"
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with served("kraken") as found:
-        yield found
+sandbox = serving("kraken")
 
 
 async def test_what_the_books_do_is_what_is_watched(sandbox: Sandbox) -> None:
@@ -58,20 +50,6 @@ async def test_what_the_books_do_is_what_is_watched(sandbox: Sandbox) -> None:
                 assert exact(held[asset]["total"]) == account.holding("spot", asset).total
             assert len(streams.lines) == 1
             assert not sandbox.writes("kraken")
-
-
-async def test_an_order_rests_and_is_cancelled(sandbox: Sandbox) -> None:
-    streams, books = sandbox.streams("kraken"), sandbox.books("kraken")
-    async with streaming(sandbox, "kraken-dca") as client, watching(client.watch_orders):
-        await until(subscribed(sandbox, "kraken"))
-        order = resting(sandbox, "kraken", "main", SYMBOL, "spot")
-        streams.push()
-        await until(lambda: bool(order_of(client, order)))
-        first = next(o for o in client.orders if o["id"] == order.id)
-        assert (first["status"], exact(first["amount"])) == ("open", order.amount)
-        books.cancel(books.accounts["main"], order.id)
-        streams.push()
-        await until(lambda: order_of(client, order)["status"] == "canceled")
 
 
 async def test_the_snapshot_has_the_last_fills_where_asked_for(sandbox: Sandbox) -> None:

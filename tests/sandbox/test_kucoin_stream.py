@@ -1,7 +1,5 @@
 """KuCoin's websocket, as an unmodified ccxt.pro sees it."""
 
-from collections.abc import AsyncIterator
-
 import ccxt.pro as ccxtpro
 import pytest
 
@@ -10,12 +8,10 @@ from tests.sandbox.streaming import (
     bought,
     is_told,
     is_traded,
-    order_of,
     raw,
-    resting,
     said,
     same,
-    served,
+    serving,
     streaming,
     subscribed,
     until,
@@ -24,11 +20,7 @@ from tests.sandbox.streaming import (
 
 SYMBOL = "ETH/USDT"
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with served("kucoin") as found:
-        yield found
+sandbox = serving("kucoin")
 
 
 def name_of(sandbox: Sandbox) -> str:
@@ -51,18 +43,6 @@ async def test_what_the_books_do_is_what_is_watched(sandbox: Sandbox) -> None:
         await until(lambda: same(client.balance["trade"], account, "trade", "ETH", "USDT"))
         assert len(streams.lines) == 1
         assert not sandbox.writes("kucoin")
-
-
-async def test_an_order_rests_and_is_cancelled(sandbox: Sandbox) -> None:
-    streams, books = sandbox.streams("kucoin"), sandbox.books("kucoin")
-    async with streaming(sandbox, name_of(sandbox)) as client, watching(client.watch_orders):
-        await until(subscribed(sandbox, "kucoin"))
-        order = resting(sandbox, "kucoin", "main", SYMBOL, "trade")
-        streams.push()
-        await until(lambda: order_of(client, order).get("status") == "open")
-        books.cancel(books.accounts["main"], order.id)
-        streams.push()
-        await until(lambda: order_of(client, order)["status"] == "canceled")
 
 
 async def test_who_has_no_token_does_not_listen(sandbox: Sandbox) -> None:

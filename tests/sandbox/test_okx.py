@@ -1,7 +1,6 @@
 """OKX's reads: what an unmodified ccxt shows is what the books hold."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,35 +9,19 @@ from typing import Any
 import ccxt.async_support as ccxt
 import pytest
 
-from jungletui.sandbox.model import Account, OrderStatus, Product
+from jungletui.sandbox.model import Account, OrderStatus
+from jungletui.sandbox.rules import Product
 from jungletui.sandbox.run import Sandbox
 from jungletui.sandbox.settlement import unrealised
-from tests.sandbox.stage import client, staged
+from tests.sandbox.client import shown
+from tests.sandbox.stage import account_of, client, kept, speaking, staging, told
 
 SAMPLES = Path(__file__).parents[3] / "shared/permissions/samples/okx"
 SPOT, SWAP = {"type": "spot"}, {"type": "swap"}
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with staged("okx") as running:
-        yield running
-
-
-@pytest.fixture
-async def okx(sandbox: Sandbox) -> AsyncIterator[Any]:
-    async with client(sandbox, "okx-trend") as exchange:
-        yield exchange
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Account:
-    return sandbox.books("okx").accounts["main"]
-
-
-def shown(value: float | None) -> Decimal:
-    """A figure of ccxt, exact: it prints floats as the exchange sent them."""
-    return Decimal(str(value or 0))
+sandbox = staging("okx")
+okx = speaking("okx-trend")
+account = account_of("okx")
 
 
 async def test_all_markets_load(sandbox: Sandbox, okx: Any) -> None:
@@ -146,21 +129,9 @@ async def test_what_ended_without_a_fill_is_soon_forgotten(
 
 async def test_fills(okx: Any, account: Account) -> None:
     trades = await okx.fetch_my_trades(params=SPOT) + await okx.fetch_my_trades(params=SWAP)
-    books = {fill.id: fill for fill in account.fills}
-    assert {trade["id"] for trade in trades} == set(books)
-    for trade in trades:
-        mine = books[trade["id"]]
-        assert (trade["symbol"], trade["order"], trade["side"]) == (
-            mine.symbol,
-            mine.order_id,
-            mine.side,
-        )
-        assert shown(trade["price"]) == mine.price
-        assert shown(trade["amount"]) == mine.amount
-        assert shown(trade["cost"]) == mine.cost
-        assert shown(trade["fee"]["cost"]) == mine.fee
-        assert trade["fee"]["currency"] == mine.fee_asset
-        assert trade["takerOrMaker"] == ("maker" if mine.maker else "taker")
+    assert {trade["id"]: told(trade) for trade in trades} == {
+        fill.id: kept(fill) for fill in account.fills
+    }
 
 
 async def test_recent_fills_are_those_of_three_days(sandbox: Sandbox, okx: Any) -> None:

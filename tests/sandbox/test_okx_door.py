@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -16,7 +15,7 @@ from jungletui.sandbox.faults import FaultKind
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 from jungletui.sandbox.samples import ELSEWHERE, Row
 from tests.sandbox.conftest import START
-from tests.sandbox.stage import BEHIND, client, staged
+from tests.sandbox.stage import BEHIND, client, staging
 
 BOT = frozenset({"read_only", "trade"})
 ROWS = (
@@ -29,11 +28,7 @@ ROWS = (
 UNKNOWN = "de300000-0000-4000-8000-000000000000"
 NOW = "2026-01-01T12:00:00.000Z"
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with staged("okx", *ROWS) as running:
-        yield running
+sandbox = staging("okx", *ROWS)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """OKX's private websocket, as an unmodified ccxt.pro sees it."""
 
-from collections.abc import AsyncIterator
-
 import ccxt.pro as ccxtpro
 import pytest
 
@@ -12,10 +10,9 @@ from tests.sandbox.streaming import (
     is_traded,
     order_of,
     raw,
-    resting,
     said,
     same,
-    served,
+    serving,
     streaming,
     subscribed,
     trade_of,
@@ -25,11 +22,7 @@ from tests.sandbox.streaming import (
 
 SYMBOL, SWAP = "SOL/USDT", "ETH/USDT:USDT"
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with served("okx") as found:
-        yield found
+sandbox = serving("okx")
 
 
 @pytest.mark.parametrize("symbol", [SYMBOL, SWAP])
@@ -54,18 +47,6 @@ async def test_what_the_books_do_is_what_is_watched(sandbox: Sandbox, symbol: st
             await until(lambda: same(client.balance, account, "trading", "SOL"))
             assert len(streams.lines) == 1
             assert not sandbox.writes("okx")
-
-
-async def test_an_order_rests_and_is_cancelled(sandbox: Sandbox) -> None:
-    streams, books = sandbox.streams("okx"), sandbox.books("okx")
-    async with streaming(sandbox, "okx-watch") as client, watching(client.watch_orders):
-        await until(subscribed(sandbox, "okx"))
-        order = resting(sandbox, "okx", "main", SYMBOL, "trading")
-        streams.push()
-        await until(lambda: order_of(client, order).get("status") == "open")
-        books.cancel(books.accounts["main"], order.id)
-        streams.push()
-        await until(lambda: order_of(client, order)["status"] == "canceled")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """OKX's writes change the books for good where the key has the right, and nowhere else."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,27 +9,14 @@ import pytest
 from jungletui.sandbox.model import Account, OrderStatus
 from jungletui.sandbox.run import Sandbox
 from jungletui.sandbox.samples import Row
-from tests.sandbox.stage import client, conserved, staged
+from tests.sandbox.stage import account_of, client, conserved, speaking, staging
 
 ADDRESS = "TDemoAddress00000000000000000000001"
 WITHDRAWER = Row("okx-cashier", "okx", "main", frozenset({"read_only", "withdraw"}), ("self",))
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with staged("okx", WITHDRAWER) as running:
-        yield running
-
-
-@pytest.fixture
-async def okx(sandbox: Sandbox) -> AsyncIterator[Any]:
-    async with client(sandbox, "okx-trend") as exchange:
-        yield exchange
-
-
-@pytest.fixture
-def account(sandbox: Sandbox) -> Account:
-    return sandbox.books("okx").accounts["main"]
+sandbox = staging("okx", WITHDRAWER)
+okx = speaking("okx-trend")
+account = account_of("okx")
 
 
 async def test_an_order_is_placed_and_cancelled(okx: Any, account: Account) -> None:

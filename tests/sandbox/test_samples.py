@@ -4,8 +4,8 @@ import base64
 import re
 
 from jungletui.domain.keys import KeyProfile
+from jungletui.sandbox.keys import KeyType
 from jungletui.sandbox.markets import build_markets
-from jungletui.sandbox.model import KeyType
 from jungletui.sandbox.populate import PLANS
 from jungletui.sandbox.registry import EXCHANGES
 from jungletui.sandbox.samples import demo_samples, more_samples

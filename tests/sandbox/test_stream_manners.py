@@ -12,6 +12,7 @@ from jungletui.sandbox.samples import demo_samples
 from jungletui.sandbox.tokens import Tokens
 from tests.sandbox.conftest import START, Hand
 from tests.sandbox.streaming import (
+    exact,
     raw,
     said,
     same,
@@ -106,7 +107,9 @@ async def test_the_margin_wallet_is_watched_by_a_listen_token() -> None:
         await until(subscribed(sandbox, "binance"))
         books = sandbox.books("binance")
         account = books.accounts["main"]
+        held = account.holding("margin", "USDT").total
         books.transfer(account, "spot", "margin", "USDT", Decimal(7))
         sandbox.streams("binance").push()
         await until(lambda: all(found))
         await until(lambda: same(client.balance["margin"], account, "margin", "USDT"))
+        assert exact(client.balance["margin"]["USDT"]["total"]) == held + 7

@@ -1,7 +1,6 @@
 """The life of a websocket: ticks, pings, the 24-hour cut, and everything that goes wrong."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from tests.sandbox.streaming import (
     order_of,
     raw,
     said,
-    served,
+    serving,
     streaming,
     subscribed,
     until,
@@ -27,11 +26,7 @@ from tests.sandbox.streaming import (
 
 API = "/ws-api/v3"
 
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with served("binance") as found:
-        yield found
+sandbox = serving("binance")
 
 
 async def ping(socket: Any, number: int = 1) -> None:
