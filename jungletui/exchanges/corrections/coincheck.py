@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jungletui.exchanges.corrections import Corrections, Table
+from jungletui.exchanges.corrections.amounts import unsigned
 
 FIGURES = ("amount", "cost")
 
@@ -19,11 +20,7 @@ def trade(parsed: Table, raw: Mapping[str, object]) -> Table:
     """Both without their sign, where they come from `funds`."""
     if not isinstance(raw.get("funds"), Mapping):
         return parsed
-    return {**parsed, **{name: _unsigned(parsed.get(name)) for name in FIGURES}}
-
-
-def _unsigned(figure: object) -> object:
-    return figure.removeprefix("-") if isinstance(figure, str) else figure
+    return {**parsed, **{name: unsigned(parsed.get(name)) for name in FIGURES}}
 
 
 CORRECTIONS = Corrections(trade=trade)

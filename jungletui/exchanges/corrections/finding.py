@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
+from functools import cache
+from typing import cast
 
-from jungletui.exchanges.corrections import Corrections, bitget, bittrade, coincheck, htx, indodax
+from jungletui.exchanges.corrections import Corrections
 
-ALL: Mapping[str, Corrections] = {
-    "bitget": bitget.CORRECTIONS,
-    "bittrade": bittrade.CORRECTIONS,
-    "coincheck": coincheck.CORRECTIONS,
-    "htx": htx.CORRECTIONS,
-    "indodax": indodax.CORRECTIONS,
+OWN = (
+    "bigone", "bit2c", "bitbns", "bitfinex", "bitflyer", "bitget", "bitopro", "bitrue",
+    "bitstamp", "bitteam", "bittrade", "coinbase", "coinbaseexchange", "coinbaseinternational",
+    "coincheck", "coinone", "coinsph", "cryptomus", "gate", "hitbtc", "htx", "indodax",
+    "krakenfutures", "kucoin", "latoken", "lbank", "lighter", "mexc", "okx", "p2b", "tokocrypto",
+    "toobit", "whitebit", "zaif", "zebpay",
+)  # fmt: skip
+"""Exchanges with a file of their own name."""
+ALL: Mapping[str, str] = {
+    **{name: name for name in OWN},
+    "bithumb": "withdraw",
+    "fmfwio": "hitbtc",
+    "gateeu": "gate",
+    "kucoinfutures": "kucoin",
+    "myokx": "okx",
+    "okxus": "okx",
+    "xt": "withdraw",
 }
+"""Exchange to the file that tells of it: only that one is loaded."""
 NONE = Corrections()
 
 
+@cache
 def corrections_of(exchange: str) -> Corrections:
     """What is put right there; mostly nothing."""
-    return ALL.get(exchange, NONE)
+    file = ALL.get(exchange)
+    if file is None:
+        return NONE
+    module = importlib.import_module(f"jungletui.exchanges.corrections.{file}")
+    return cast("Corrections", module.CORRECTIONS)

@@ -1,4 +1,4 @@
-"""Indodax: every order is from January 1970.
+"""Indodax: every order is from January 1970, and a withdrawal has a word of its own.
 
 `submit_time` is in seconds, which ccxt 4.5.90 indodax.py `parse_order` takes for milliseconds: so
 in every example of
@@ -11,18 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jungletui.exchanges.corrections import Corrections, Table
-
-A_SECOND = 1000
-BEFORE_ALL = 100_000_000_000
-"""As milliseconds this is 1973, as seconds the year 5138."""
+from jungletui.exchanges.corrections.seconds import in_milliseconds
+from jungletui.exchanges.corrections.withdraw import movement
 
 
 def order(parsed: Table, _raw: Mapping[str, object]) -> Table:
     """The time in milliseconds."""
-    at = parsed.get("timestamp")
-    if not isinstance(at, int) or at >= BEFORE_ALL:
-        return parsed
-    return {**parsed, "timestamp": at * A_SECOND, "datetime": None}
+    return in_milliseconds(parsed)
 
 
-CORRECTIONS = Corrections(order=order)
+CORRECTIONS = Corrections(order=order, movement=movement)
