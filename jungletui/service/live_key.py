@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import random
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,8 +18,8 @@ from jungletui.domain.failures import ErrorInfo, ExchangeError, FailureKind
 from jungletui.domain.keys import Key
 from jungletui.domain.worth import Account
 from jungletui.exchanges.streams.book import Book, Heard
-from jungletui.exchanges.streams.plans import StreamLine, StreamPlan
-from jungletui.service.feeds import NO_STREAM, FeedOf
+from jungletui.exchanges.streams.plans import BALANCE, StreamLine, StreamPlan
+from jungletui.service.feeds import LAG, NO_STREAM, FeedOf
 from jungletui.service.outlet import Outlet
 from jungletui.service.reading import account_of
 from jungletui.service.side_by_side import error_info
@@ -33,15 +32,24 @@ if TYPE_CHECKING:
 CHECK = 60.0
 """Seconds between two cross-checks of a live key by REST."""
 GAP = 1.0
-"""Seconds between two reads, at least, however much is new."""
+"""Seconds between two reads, at least; as many as where it is polled, while messages of a stream
+only hint that something is new."""
 TELL_CHECK = timedelta(seconds=30)
 """How often a read that found nothing new is told all the same."""
 LONGEST_PAUSE = 240.0
+PATIENCE = 20.0
+"""Seconds that a read may take, its turn included, before nobody vouches for the older figures."""
+UNANSWERED = "its latest read is not answered yet"
 GRACE = 3.0
 """Seconds in which a stream may still tell what a read found."""
 STEADY, LONGEST_BACKOFF, HOPELESS = 60.0, 60.0, 1800.0
 LASTING = frozenset((FailureKind.NOT_SUPPORTED, FailureKind.PERMISSION, FailureKind.KEY_UNKNOWN))
 """Refusals of a stream that another attempt will not change soon."""
+MOST_TRIES = 6
+"""So often a line of a product that not every account has is tried in a row."""
+DEAF = "the stream did not tell a change"
+MOST_DEAF = 2
+"""So often in a row a line may miss a change before it is left alone for long."""
 
 
 class LiveKey:
@@ -64,9 +72,10 @@ class LiveKey:
         self._unpriced: dict[str, NotRead] = {}
         self._error: ErrorInfo | None = None
         self._orders_untold: NotRead | None = None
-        self._was_read = self._settled = False
+        self._was_read = self._hinted = False
         self._told_check: datetime | None = None
-        self._heard = 0
+        self._heard = self._heard_before = 0
+        self._deaf_ends: dict[str, int] = {}
         self._nudged, self._tried = asyncio.Event(), asyncio.Event()
         self._lines: dict[str, asyncio.Task[None]] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -121,8 +130,13 @@ class LiveKey:
         pause = self._usual()
         while True:
             self._nudged.clear()
-            async with self._gate:
-                read = await self._read()
+            hinted, self._hinted = self._hinted, False
+            late = asyncio.get_running_loop().call_later(PATIENCE, self._late)
+            try:
+                async with self._gate:
+                    read = await self._read()
+            finally:
+                late.cancel()
             self._tried.set()
             if not read:
                 pause = max(self._usual(), min(pause * 2, LONGEST_PAUSE))
@@ -130,10 +144,16 @@ class LiveKey:
                 continue
             pause = self._usual()
             live = self._feed.is_whole
-            await asyncio.sleep(min(GAP, pause))
+            await asyncio.sleep(pause if hinted else min(GAP, pause))
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(CHECK, pause) if live else pause):
                     await self._nudged.wait()
+
+    def _late(self) -> None:
+        """A read takes long, for whatever reason: what is shown is older than anybody thinks."""
+        before = self._feed_words()
+        self._feed.failed(UNANSWERED)
+        self._tell_feed(before)
 
     async def _read(self) -> bool:
         """Read everything; whether nothing failed. What was read counts all the same."""
@@ -153,8 +173,9 @@ class LiveKey:
             differs = self._book.read_balances(*balances, asked)
             news = differs.anything
             self._account = account_of(self._state, self.key, session.account)
-            if self._feed.is_whole and any(p[0] in self._plan.covers for p in differs.places):
-                asyncio.get_running_loop().call_later(GRACE, partial(self._deaf, heard))
+            if self._feed.is_whole:
+                self._check_hearing(frozenset(place[0] for place in differs.places), heard)
+            self._heard_before = heard
         self._orders_untold = None
         if isinstance(orders, ExchangeError) and orders.failure is FailureKind.NOT_SUPPORTED:
             errors.remove(orders)
@@ -175,7 +196,7 @@ class LiveKey:
         missing = {gap.what for gap in self._book.balances_not_read} & self._plan.covers
         lost = self._book.lost | missing
         recovered = self._error is not None or not self._was_read
-        before = self._feed.now(self._state.clock()).state
+        before = self._feed_words()
         if lost:
             self._feed.failed(f"not read this time: {', '.join(sorted(lost))}")
         else:
@@ -185,14 +206,10 @@ class LiveKey:
             self._tell("balances")
         if orders or recovered:
             self._tell("orders")
-        if self._feed.now(self._state.clock()).state is not before or self._is_check_due(asked):
+        if self._feed_words() != before or self._is_check_due(asked):
             self._tell("feed")
             self._told_check = asked
-        if not self._settled:
-            # Markets are there to stay: a collector that walks over them again and again would
-            # hold up every key for longer than a message takes. `Hub` undoes it.
-            self._settled = True
-            gc.freeze()
+        self._open_lines()
         return not lost
 
     def _is_check_due(self, asked: datetime) -> bool:
@@ -239,14 +256,24 @@ class LiveKey:
             self._feed.reason = error_info(error, self._state.debug).message
             return
         self._feed.needed = frozenset(line.name for line in self._plan.lines if line.needed)
+        self._feed.parts = self._plan.parts
+        self._feed.tells = {line.name: line.tells for line in self._plan.lines}
         if not self._feed.needed:
-            self._feed.reason = NO_STREAM
-        for line in self._plan.lines:
-            self._lines[line.name] = asyncio.create_task(self._keep(line))
+            self._feed.reason = self._plan.polled or NO_STREAM
+        self._open_lines()
 
-    async def _keep(self, line: StreamLine) -> None:
+    def _open_lines(self) -> None:
+        """Begin with every line that is needed, and with those of the products that are read."""
+        unread = {gap.what for gap in self._book.balances_not_read}
+        for line in self._plan.lines:
+            is_there = line.needed or not line.wallets or line.wallets - unread
+            if line.name not in self._lines and is_there:
+                self._lines[line.name] = asyncio.create_task(self._keep(line))
+
+    async def _keep(self, line: StreamLine, wait: float = 0.0) -> None:
         """Listen for ever; after failures ever more seldom, and never all keys at once."""
         loop, failures = asyncio.get_running_loop(), 0
+        await asyncio.sleep(wait)
         while True:
             began = loop.time()
             try:
@@ -258,8 +285,8 @@ class LiveKey:
                 lasting = isinstance(error, ExchangeError) and error.failure in LASTING
             failures = 0 if loop.time() - began > STEADY else failures + 1
             self._down(line.name, why)
-            longest = HOPELESS if lasting else LONGEST_BACKOFF
-            pause = HOPELESS if lasting else min(longest, 0.5 * 2**failures)
+            hopeless = lasting or (failures > MOST_TRIES and not line.needed)
+            pause = HOPELESS if hopeless else min(LONGEST_BACKOFF, 0.5 * 2**failures)
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  no secret
 
     def _up(self, line: str) -> None:
@@ -268,19 +295,23 @@ class LiveKey:
         self._nudged.set()
 
     def _down(self, line: str, why: str) -> None:
-        before = self._feed.now(self._state.clock()).state
+        before = self._feed_words()
         self._feed.down(line, why)
-        if self._feed.now(self._state.clock()).state is not before:
-            self._tell("feed")
+        self._tell_feed(before)
         if line in self._feed.needed:
             self._nudged.set()
 
     def _hear(self, heard: Heard) -> None:
         """One message of the stream."""
         self._heard += 1
+        self._deaf_ends.clear()
         news = self._book.hear(heard)
         if heard.unclear:
+            self._hinted = True
             self._nudged.set()
+            words, later = self._feed_words(), LAG.total_seconds() + 0.1
+            if self._feed.news(self._state.clock()):
+                asyncio.get_running_loop().call_later(later, self._tell_feed, words)
         if not self._was_read:
             return
         if news.balances:
@@ -291,22 +322,42 @@ class LiveKey:
             for outlet in self.outlets:
                 outlet.put_fills(self.key.name, heard.fills)
 
-    def _deaf(self, heard: int) -> None:
-        """A read found what the stream should have told, and has not told since: open it anew."""
-        if self._heard != heard or not self.outlets:
-            return
+    def _check_hearing(self, wallets: frozenset[str], heard: int) -> None:
+        """A read found other totals in these wallets, before which so much had been heard: what a
+        stream tells with figures is known by then, and what it only hints at made us read."""
         for line in self._plan.lines:
-            task = self._lines.get(line.name)
-            if line.needed and task is not None and not task.done():
-                task.cancel()
-                self._down(line.name, "the stream did not tell a change")
-                self._lines[line.name] = asyncio.create_task(self._keep(line))
+            if line.needed and wallets & line.wallets & self._plan.covers:
+                figures = self._plan.believes(line, BALANCE)
+                since = heard if figures else self._heard_before
+                asyncio.get_running_loop().call_later(GRACE, partial(self._deaf, line, since))
+
+    def _deaf(self, line: StreamLine, heard: int) -> None:
+        """A read found what the stream should have told, and has not told since: open it anew; one
+        that misses changes again and again is of no use for a while."""
+        task = self._lines.get(line.name)
+        if self._heard != heard or not self.outlets or task is None or task.done():
+            return
+        ends = self._deaf_ends.get(line.name, 0) + 1
+        self._deaf_ends[line.name] = ends
+        task.cancel()
+        self._down(line.name, DEAF)
+        wait = HOPELESS if ends > MOST_DEAF else 0.0
+        self._lines[line.name] = asyncio.create_task(self._keep(line, wait))
 
     # For the watchers
 
     def _tell(self, part: str) -> None:
         for outlet in self.outlets:
             outlet.put(self.key.name, part)
+
+    def _feed_words(self) -> tuple[object, ...]:
+        feed = self._feed.now(self._state.clock())
+        return feed.state, feed.polled
+
+    def _tell_feed(self, before: tuple[object, ...]) -> None:
+        """Tell how the key is followed, where that is not as before."""
+        if self._feed_words() != before:
+            self._tell("feed")
 
     def _balances(self, quote: str) -> Balances:
         prices = self._prices.get(quote, {})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -12,6 +11,7 @@ from jungletui.domain.keys import Key
 from jungletui.service.keys import named
 from jungletui.service.live_key import LiveKey
 from jungletui.service.outlet import Outlet
+from jungletui.service.side_by_side import Gates
 from jungletui.service.state import State, opened
 
 PAUSE = 4.0
@@ -19,6 +19,7 @@ DEMO_PAUSE = 2.0
 """Seconds between two looks at one polled key; so many times longer where keys share an exchange,
 which counts the requests of this address and not those of each key."""
 AT_ONCE = 16
+"""Keys of one exchange that are read at the same time."""
 
 
 class Hub:
@@ -26,7 +27,7 @@ class Hub:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._gates = Gates(AT_ONCE)
         self._followed: list[LiveKey] = []
 
     def enter(self, key: Key, outlet: Outlet, quote: str) -> LiveKey:
@@ -36,7 +37,7 @@ class Hub:
                 live.enter(outlet, quote)
                 return live
         usual = partial(self._usual, key.profile.exchange)
-        live = LiveKey(self._state, key, self._gate, usual)
+        live = LiveKey(self._state, key, self._gates.of(key), usual)
         self._followed.append(live)
         live.enter(outlet, quote)
         live.start()
@@ -48,8 +49,6 @@ class Hub:
         if not live.outlets and live in self._followed:
             self._followed.remove(live)
             await live.stop()
-            if not self._followed:
-                gc.unfreeze()
 
     def _usual(self, exchange: str) -> float:
         crowd = sum(live.key.profile.exchange == exchange for live in self._followed)

@@ -157,6 +157,29 @@ async def test_a_failure_is_told_once_and_so_is_its_end(
     await cast("Any", events).aclose()
 
 
+async def test_a_read_that_is_not_answered_makes_what_is_shown_stale(
+    state: Accounts, events: AsyncIterator[AccountEvent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request may hang, or stand in line behind others: nobody vouches for the figures then."""
+    answered = asyncio.Event()
+    balances = Account.balances
+
+    async def slow(self: Account) -> Any:
+        await answered.wait()
+        return await balances(self)
+
+    first = await until(events, lambda event: event.feed and event.orders)
+    assert first.feed.state is FeedState.POLLED
+    monkeypatch.setattr(live_key, "PATIENCE", 0.0)
+    monkeypatch.setattr(Account, "balances", slow)
+    late = await until(events, lambda event: event.feed.state is FeedState.STALE)
+    assert (late.feed.reason, late.error) == (live_key.UNANSWERED, None)
+    answered.set()
+    monkeypatch.setattr(live_key, "PATIENCE", 20.0)
+    again = await until(events, lambda event: event.feed.state is FeedState.POLLED)
+    assert again.feed.checked_at is not None
+
+
 async def test_pauses_grow_while_it_fails_and_shrink_after(
     state: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from jungletui.domain.accounts import BalanceRow, FillRow, NotRead, OrderRow, Origin
+from jungletui.domain.accounts import BalanceRow, FillRow, NotRead, OrderRow, Origin, Withheld
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 OPEN = "open"
@@ -63,7 +63,7 @@ class Lost:
 
     def those(self, not_read: Iterable[NotRead]) -> frozenset[str]:
         """What of this could be read before."""
-        names = frozenset(gap.what for gap in not_read)
+        names = frozenset(gap.what for gap in not_read if not isinstance(gap, Withheld))
         self.now = frozenset() if self._never is None else names - self._never
         if not self.now:
             self._never = names

@@ -101,7 +101,7 @@ READERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Figures | None]] = {
     **dict.fromkeys(("bybit", "bybiteu", "bybitid"), _bybit),
     **dict.fromkeys(("okx", "myokx", "okxus"), _okx),
     "kucoin": _kucoin,
-    "gate": _gate,
+    **dict.fromkeys(("gate", "gateeu"), _gate),
 }
 
 

@@ -57,6 +57,7 @@ class Guarded:
     decompressBinary: bool  # noqa: N815
     on_message_callback: Callable[[object, object], object]
     keepAlive: float  # noqa: N815
+    ping: Callable[[object], object] | None
     ping_looper: Any
     # What `Watching.client` gives each socket:
     http: aiohttp.ClientSession
@@ -84,6 +85,16 @@ class Guarded:
         """Write a message. ExchangeError, and nothing is written, where it does not only read."""
         check_message(self.allowed, message)
         await super().send(message)  # type: ignore[misc]
+
+    async def ask_for_life(self) -> None:
+        """One ping, as this exchange wants it. What fails ends the connection, which is told."""
+        try:
+            if self.ping:
+                await self.send(self.ping(self))
+            else:
+                await self.connection.ping()
+        except (OSError, RuntimeError, aiohttp.ClientError) as error:
+            self.on_error(error)
 
     def handle_message(self, message: aiohttp.WSMessage) -> None:
         """One frame. What cannot be read is told, and the next one is read all the same."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -15,22 +17,28 @@ from jungletui.domain.accounts import BalanceRow, FillRow, OrderRow, Origin
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.keys import KeyProfile
 from jungletui.domain.times import Clock
+from jungletui.exchanges.corrections.finding import corrections_of
 from jungletui.exchanges.failures import foreign_failure
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.loader import ccxt_error
 from jungletui.exchanges.protocol import Row
 from jungletui.exchanges.reading import CONFUSED, parsed
 from jungletui.exchanges.rows import balance_rows, exact, fill_row, order_row, text
+from jungletui.exchanges.saying import SAID, Said
 from jungletui.exchanges.streams.book import Hear, Heard
 from jungletui.exchanges.streams.figures import News, balance_figures
 from jungletui.exchanges.streams.plans import StreamLine, StreamPlan
 from jungletui.exchanges.streams.watching import Watching
 from jungletui.exchanges.unreachable import of_socks, unreachable
+from jungletui.exchanges.vouching import Witness
 
 SILENCE = 40.0
 """Seconds without a frame, be it the answer to a ping, after which a stream counts as dead."""
 SETTLED = 0.4
 """Seconds after the first frame in which a refused subscription is told."""
+SHY = 0.5
+"""Seconds after which a stream that said nothing of itself is pinged: Binance's of contracts tells
+only what changes."""
 PATIENCE = 20.0
 """Seconds until the first frame."""
 LIFE = 23 * 3600.0
@@ -90,17 +98,18 @@ class Listener:
             self.hear(heard)
 
     def _heard(self, found: object, told: list[object]) -> Heard | None:
-        at = self.clock()
+        at, witness = self.clock(), Witness(self.made, self.profile.name, "the stream")
         orders, fills, unclear = [], [], False
         for result in told:
             if result is self.made.orders:
-                orders += self._orders(newest(result), at)
+                orders += self._orders(said_in(found, newest(result)), at, witness)
             elif result is self.made.myTrades:
-                fills += self._fills(newest(result))
+                fills += self._fills(said_in(found, newest(result)), witness)
             elif isinstance(result, Mapping) and _is_balance(self.made, result):
                 unclear = unclear or not self.plan.balances
         if (orders or fills) and not (self.plan.orders and self.plan.balances):
             unclear = True
+        unclear = unclear or bool(witness.gaps())
         balances: tuple[BalanceRow, ...] = ()
         try:
             if self.plan.balances:
@@ -125,14 +134,19 @@ class Listener:
         )
         return (*(replace(row, source=Origin.WS) for row in rows), *emptied)
 
-    def _orders(self, rows: Iterable[Row], at: datetime) -> list[OrderRow]:
+    def _orders(self, rows: Iterable[Row], at: datetime, witness: Witness) -> list[OrderRow]:
+        correct = corrections_of(self.profile.exchange).heard
+
         def convert(row: Row) -> OrderRow:
-            return replace(order_row(row, self.profile, at), source=Origin.WS)
+            raw = row.get("info")
+            row = correct(dict(row), raw) if isinstance(raw, Mapping) else row
+            order = replace(order_row(row, self.profile, at), source=Origin.WS)
+            return witness.orders(order, row)
 
         return parsed(self.line, convert, rows)
 
-    def _fills(self, rows: Iterable[Row]) -> list[FillRow]:
-        return parsed(self.line, lambda row: fill_row(row, self.profile), rows)
+    def _fills(self, rows: Iterable[Row], witness: Witness) -> list[FillRow]:
+        return parsed(self.line, lambda row: witness.fills(fill_row(row, self.profile), row), rows)
 
     def _end(self, error: ExchangeError) -> None:
         if not self.over.done():
@@ -147,7 +161,7 @@ async def live(made: Watching, ears: Listener, line: StreamLine, up: Callable[[]
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(LIFE - random.random() * JITTER):  # noqa: S311  no secret
-            await _first(ears, waits, ears.framed.wait(), PATIENCE)
+            await _first(ears, waits, _begun(made, ears), PATIENCE)
             await _first(ears, waits, asyncio.sleep(SETTLED), PATIENCE)
             up()
             while True:
@@ -164,10 +178,24 @@ async def live(made: Watching, ears: Listener, line: StreamLine, up: Callable[[]
         await made.hang_up()
 
 
+async def _begun(made: Watching, ears: Listener) -> None:
+    """The first frame."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SHY):
+            await ears.framed.wait()
+    while not ears.framed.is_set():
+        await made.ping_all()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SHY):
+                await ears.framed.wait()
+
+
 async def _subscribed(made: Any, call: Any) -> None:
     """Subscribe, and wait for the first news: a refusal is raised here."""
     params = dict(call.params)
-    if call.method == "watch_balance":
+    if call.arguments:
+        await getattr(made, call.method)(*call.arguments)
+    elif call.method == "watch_balance":
         await made.watch_balance(params)
     else:
         await getattr(made, call.method)(None, None, None, params)
@@ -228,6 +256,15 @@ def failure_of(error: Exception | None, line: Line) -> ExchangeError:
         f"{line.exchange}: the stream cannot be read ({type(error).__name__})",
         "The account is polled instead.",
     )
+
+
+def said_in(message: object, rows: Iterable[Row]) -> list[Row]:
+    """Rows, each with what it was read from: the message, and those before it that ccxt has put
+    together with it."""
+    return [
+        {**row, SAID: Said((json.dumps(message, default=str), json.dumps(row.get("info"))))}
+        for row in rows
+    ]
 
 
 def newest(cache: Any) -> list[Row]:

@@ -32,7 +32,9 @@ class Watching(ReadOnly):
     http: aiohttp.ClientSession
     ears: Ears
     endpoint: str | None
+    uid: str
     clients: dict[str, Any]
+    pinged: set[str]
     running: set[asyncio.Task[Any]]
     timers: set[asyncio.TimerHandle]
 
@@ -93,6 +95,13 @@ class Watching(ReadOnly):
         handle = loop.call_later(timeout / 1000, due)
         self.timers.add(handle)
 
+    async def ping_all(self) -> None:
+        """Ask every socket that is open for a sign of life, once each. Nothing is raised."""
+        for url, socket in tuple(self.clients.items()):
+            if url not in self.pinged and socket.connection is not None and not socket.closed():
+                self.pinged.add(url)
+                await socket.ask_for_life()
+
     async def hang_up(self) -> None:
         """Close every socket and stop what runs beside. Nothing is raised."""
         for timer in self.timers:
@@ -107,6 +116,14 @@ class Watching(ReadOnly):
                     *(socket.close() for socket in sockets), return_exceptions=True
                 )
         await asyncio.gather(*self.running, return_exceptions=True)
+
+    def forget(self) -> None:
+        """Let go of everything, once it has hung up. Its sockets know it, and it them, so that only
+        the collector would find it; and what was there when markets were loaded, the collector
+        never looks at again (see `beside.to_stay`)."""
+        session = vars(self).get("session")
+        vars(self).clear()
+        vars(self).update(session=session, clients={}, running=set(), timers=set())
 
     def _hosts(self) -> set[str]:
         """Hosts of every address that ccxt knows of this exchange."""
@@ -141,5 +158,5 @@ def attach(
     watching = cast("Watching", made)
     watching.line, watching.http, watching.endpoint = line, http, endpoint
     watching.ears, watching.clients = ears, {}
-    watching.running, watching.timers = set(), set()
+    watching.pinged, watching.running, watching.timers = set(), set(), set()
     return watching

@@ -7,20 +7,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from jungletui.domain.accounts import BalanceRow, OrderRow
+from jungletui.domain.accounts import BalanceRow, OrderRow, PositionRow
 from jungletui.domain.documents import Feed, FeedState
 
-Row = TypeVar("Row", BalanceRow, OrderRow)
+Row = TypeVar("Row", BalanceRow, OrderRow, PositionRow)
 
 
 def feed_words(feeds: Mapping[str, Feed], wanted: Iterable[str]) -> str:
     """`live`, `polled` or `stale` where it is so of every key that told; else how many are what,
-    the worst first: `1 stale, 4 live`. Empty before any told."""
-    counts = Counter(feeds[name].state for name in wanted if name in feeds)
+    the worst first: `1 stale, 4 live`. Wallets of live keys that no stream tells are `rest polled`.
+    Empty before any told."""
+    told = [feeds[name] for name in wanted if name in feeds]
+    counts = Counter(feed.state for feed in told)
+    rest = ", rest polled" if any(feed.polled for feed in told) else ""
     if len(counts) <= 1:
-        return next((state.value for state in counts), "")
+        return next((f"{state.value}{rest}" for state in counts), "")
     worst_first = reversed(FeedState)
-    return ", ".join(f"{counts[state]} {state.value}" for state in worst_first if counts[state])
+    words = (f"{counts[state]} {state.value}" for state in worst_first if counts[state])
+    return ", ".join(words) + rest
 
 
 def confirmed(rows: tuple[Row, ...], key: str, feed: Feed | None) -> tuple[Row, ...]:

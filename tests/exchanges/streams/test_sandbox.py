@@ -18,6 +18,7 @@ from jungletui.exchanges.house import House
 from jungletui.exchanges.session import Session
 from jungletui.exchanges.streams import stream
 from jungletui.exchanges.streams.book import Heard
+from jungletui.exchanges.streams.watching import Watching
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 
 KEYS = {
@@ -113,12 +114,21 @@ async def test_a_fill_is_heard_and_every_figure_is_what_rest_reads(scene: Scene)
 
     def told(heard: list[Heard]) -> bool:
         orders = [row for h in heard for row in h.orders if row.id == order.id]
-        return bool(orders) and any(h.balances for h in heard)
+        fills = [fill for h in heard for fill in h.fills if fill.order_id == order.id]
+        return bool(orders) and bool(fills) and any(h.balances for h in heard)
 
     await scene.ears.until(told)
+    [fill] = [fill for h in scene.ears.heard for fill in h.fills if fill.order_id == order.id]
+    done = scene.account.fills[-1]
+    assert (fill.id, fill.price, fill.amount, fill.symbol) == (
+        *(done.id, done.price, done.amount, done.symbol),
+    )
+    assert (fill.fee, fill.fee_asset) in ((done.fee, done.fee_asset), (None, None))
+    assert fill.cost in (None, done.cost)
     row = [row for h in scene.ears.heard for row in h.orders if row.id == order.id][-1]
     assert (row.source, row.status, row.symbol) == (Origin.WS, "open", order.symbol)
     assert (row.amount, row.filled, row.price) == (order.amount, order.filled, order.price)
+    assert row.cost in (None, order.cost)
     rows, _ = await scene.session.balances()
     read = {(row.wallet, row.asset): (row.free, row.used, row.total) for row in rows}
     for told_row in (row for h in scene.ears.heard for row in h.balances):
@@ -202,3 +212,39 @@ async def test_an_order_by_websocket_is_refused_before_it_is_written(scene: Scen
     finally:
         await made.hang_up()
     assert scene.sandbox.streams(scene.exchange).writes == []
+
+
+@pytest.mark.slow
+async def test_a_line_is_renewed_before_the_exchange_cuts_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stream.LIFE < 24 * 3600
+    assert stream.JITTER > 0
+    monkeypatch.setattr(stream, "LIFE", 2.0)
+    monkeypatch.setattr(stream, "JITTER", 0.0)
+    line = (await scene.session.streaming()).lines[0]
+    ears = Ears()
+    await asyncio.wait_for(scene.session.listen(line, ears.hear, ears.up.set), 20)
+    assert ears.up.is_set(), "it was up, and ended without an error"
+
+
+async def test_a_stream_that_ended_leaves_nothing_behind(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where the collector never looks: it is told to leave alone what is there when
+    markets are loaded, and streams are."""
+    forgotten: list[Any] = []
+    forget = Watching.forget
+
+    def remembering(self: Watching) -> None:
+        forget(self)
+        forgotten.append(self)
+
+    monkeypatch.setattr(Watching, "forget", remembering)
+    await scene.fill_a_part()
+    scene.sandbox.streams(scene.exchange).drop()
+    with pytest.raises(ExchangeError):
+        await asyncio.wait_for(scene.task, 20)
+    [made] = forgotten
+    kept = {name: value for name, value in vars(made).items() if value}
+    assert kept == {}

@@ -21,6 +21,9 @@ def test_one_word_where_all_are_alike_else_the_worst_first() -> None:
     feeds = {"a": LIVE, "b": STALE, "c": POLLED, "d": LIVE}
     assert feed_words(feeds, feeds) == "1 stale, 1 polled, 2 live"
     assert feed_words(feeds, ("a", "d")) == "live"
+    feeds["d"] = replace(LIVE, polled=("margin wallet",))
+    assert feed_words(feeds, ("a", "d")) == "live, rest polled"
+    assert feed_words(feeds, feeds) == "1 stale, 1 polled, 2 live, rest polled"
 
 
 def test_what_was_found_unchanged_is_as_of_then() -> None:
