@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jungletui.domain.keys import Environment
+from jungletui.exchanges import indodax_histories
 from jungletui.exchanges.protocol import Ccxt
 
 
@@ -18,13 +19,20 @@ from jungletui.exchanges.protocol import Ccxt
 class Addition:
     """One GET call: the name of its implicit method, ccxt's section, its path, and where that
     section is in each environment. `options` are the exchange's own, by which its `sign` knows
-    that the call is private and of which version."""
+    that the call is private and of which version. `also` are further names and paths of the same
+    section."""
 
     name: str
     section: str
     path: str
     urls: Mapping[Environment, str]
     options: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def calls(self) -> tuple[tuple[str, str], ...]:
+        """All names and paths."""
+        return (self.name, self.path), *self.also
 
 
 ADDITIONS: Mapping[str, Addition] = {
@@ -42,6 +50,13 @@ ADDITIONS: Mapping[str, Addition] = {
             "versions": {"auth": {"GET": {"api-keys/v3/check": "v1"}}},
         },
     ),
+    "indodax": Addition(
+        name="v2GetApiV2OrderHistories",
+        section=indodax_histories.SECTION,
+        path=indodax_histories.ORDERS,
+        urls={Environment.LIVE: indodax_histories.URL},
+        also=(("v2GetApiV2MyTrades", indodax_histories.FILLS),),
+    ),
 }
 
 
@@ -58,6 +73,34 @@ async def _open_orders(made: Any, params: Mapping[str, object] | None = None) ->
     return await made.request("v5/order/realtime", ["private"], "GET", asked, config={"cost": 5})
 
 
+async def _coinbase_movements(
+    made: Any,
+    code: str | None = None,
+    since: int | None = None,
+    limit: int | None = None,
+    params: Mapping[str, object] | None = None,
+) -> object:
+    """Everything that moved one asset at Coinbase, a page of it with its trades: only so is it
+    known whether a page was full."""
+    del since
+    account = await made.find_account_id(code)
+    if account is None:
+        return []
+    asked = {"account_id": account, "limit": limit, **(params or {})}
+    reply = await made.v2_private_get_accounts_account_id_transactions(asked)
+    return made.parse_transactions(reply["data"], None, None, None)
+
+
+OWN_READS: Mapping[str, Mapping[str, object]] = {
+    # ccxt 4.5.90 coinbase.py `fetch_deposits_withdrawals` reads one page of an asset and drops the
+    # trades in it, so that whoever counts takes a page of trades for the end.
+    "coinbase": {"fetch_movements": _coinbase_movements},
+    "indodax": {
+        "fetch_closed_orders": indodax_histories.fetch_closed_orders,
+        "fetch_my_trades": indodax_histories.fetch_my_trades,
+    },
+}
+"""Reading methods of ours, where ccxt's read less or will soon read nothing."""
 REPAIRS: Mapping[str, Mapping[str, object]] = {
     # ccxt 4.5.90 coinbaseinternational.py `sign`: the headers of a public POST, its login, are None
     # and merged all the same, which raises TypeError for every key.
@@ -76,10 +119,19 @@ def added_methods(exchange: str) -> dict[str, object]:
     """What a class of `exchange` gets besides: descriptors as ccxt makes them, repaired methods;
     mostly nothing. The class of ccxt must have been loaded before."""
     addition = ADDITIONS.get(exchange)
+    own = {**REPAIRS.get(exchange, {}), **OWN_READS.get(exchange, {})}
     if addition is None:
-        return dict(REPAIRS.get(exchange, {}))
+        return own
     entry = importlib.import_module("ccxt.base.types").Entry
-    return {addition.name: entry(addition.path, [addition.section], "GET", {"cost": 1})}
+    section = [addition.section]
+    return own | {name: entry(path, section, "GET", {"cost": 1}) for name, path in addition.calls}
+
+
+def extended(exchange: str, original: type[object]) -> type[object]:
+    """ccxt's class, with what the added calls want below the guard: a signature of their own."""
+    if exchange != "indodax":
+        return original
+    return indodax_histories.parsing(indodax_histories.signing(original))
 
 
 def added_options(exchange: str) -> Mapping[str, Any]:

@@ -80,19 +80,9 @@ def allow_list(exchange: str) -> AllowList:
     )
 
 
-def listed_exchanges() -> tuple[str, ...]:
-    """Every exchange with an allow-list, sorted."""
-    folder = files("jungletui.exchanges").joinpath("allowlist")
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if _is_toml(f.name)))
-
-
 def section_of(api: str | Sequence[str]) -> str:
     """ccxt's `api` argument, a name or a list of names, as one text."""
     return api if isinstance(api, str) else " ".join(api)
-
-
-def _is_toml(name: str) -> bool:
-    return name.endswith(".toml")
 
 
 def _endpoints(table: Mapping[str, Sequence[str]]) -> Iterator[Endpoint]:

@@ -44,6 +44,8 @@ class AskingOnce:
             question.waiting -= 1
             if self._questions.get(name) is question:
                 del self._questions[name]
+            if question.waiting == 0:
+                del question.flight  # it knows `send`, and that the question, with all its answers
         if not first:
             for one in question.heard:
                 hear(one.endpoint, one.text)

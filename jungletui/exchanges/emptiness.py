@@ -23,6 +23,8 @@ from jungletui.exchanges.rows import exact
 DEEPEST = 4
 BALANCES, LISTS = "balances", "lists"
 AMOUNTS = ("free", "used", "total")
+BARE = ": list"
+"""The place of rows that are the whole answer."""
 Places = Mapping[str, Sequence[str]]
 """`"VERB section path"` to places such as `data.0.details: list`."""
 
@@ -51,9 +53,21 @@ def is_untold(heard: Sequence[Heard], exchange: str, book: CodeBook, of: str) ->
     the place of the rows is missing, or nobody knows of a place and there is none like one."""
     known = [(one, where) for one in heard if (where := _places(one.endpoint, exchange, book, of))]
     if not known:
-        alike = any(_has_place(one.body, DEEPEST) for one in heard)
-        return of == BALANCES and bool(heard) and not alike
+        bodies = [one.body for one in heard]
+        alike = any(_has_place(body, DEEPEST) for body in bodies)
+        listed = of == LISTS and any(isinstance(body, list) for body in bodies)
+        return bool(heard) and not alike and not listed
     return not all(any(_has(one.body, place, of) for place in where) for one, where in known)
+
+
+def is_misplaced(heard: Sequence[Heard], exchange: str, book: CodeBook, of: str) -> bool:
+    """Whether rows were found in an object of an answer that is to be a bare list: ccxt takes the
+    values of any object for rows, those of an error among them."""
+    return any(
+        isinstance(one.body, dict) and set(where) == {BARE}
+        for one in heard
+        if (where := _places(one.endpoint, exchange, book, of))
+    )
 
 
 def _places(endpoint: str, exchange: str, book: CodeBook, of: str) -> Sequence[str]:

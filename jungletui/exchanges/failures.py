@@ -10,11 +10,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from jungletui.domain.countdown import until
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.times import from_milliseconds
 from jungletui.exchanges.codebooks import CodeBook, Rule
-from jungletui.exchanges.pauses import SHORT, instant
+from jungletui.exchanges.pauses import SHORT
 from jungletui.exchanges.redaction import Redactor
 from jungletui.exchanges.replies import Reply
 from jungletui.exchanges.statuses import OPAQUE, bad_reply, by_status
@@ -29,7 +30,7 @@ def refusal(
     """The failure that this reply is; None for a success, or an error that is in no table."""
     code, text = _said(body, book)
     end = announced_end(reply, body, book, now)
-    until = f" until {instant(end)}" if end is not None else ""
+    ends = f" {until(end, now)}" if end is not None else ""
     rule = next((rule for rule in book.rules if _fits(rule, code, text, reply.status)), None)
     if rule is not None and rule.kind is FailureKind.MAINTENANCE and reply.status in _PLAIN:
         rule = None
@@ -38,13 +39,13 @@ def refusal(
         if found is None:
             return None
         quoted = f". It says: {redactor.clean(text)}" if text else ""
-        message = f"{found.message}{until}{quoted}"
+        message = f"{found.message}{ends}{quoted}"
         return ExchangeError(found.failure, message, found.remedy, found.also)
     if rule is None:
         return None
     quoted = redactor.clean(text)
     number = f" ({code})" if code and code not in quoted else ""
-    ends = until if rule.kind in SHORT else ""
+    ends = ends if rule.kind in SHORT else ""
     message = f"{book.sentence(rule.meaning)}{ends}. It says: {quoted}{number}"
     return ExchangeError(rule.kind, message, rule.remedy, rule.also)
 

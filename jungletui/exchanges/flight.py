@@ -25,9 +25,11 @@ class Flight:
             await asyncio.shield(task)
         finally:
             self._waiting -= 1
-            if self._waiting == 0 and not task.done():
+            if self._waiting == 0 and self._task is task:
                 task.cancel()
-                self._task = None  # it is still ending: whoever comes now starts another
+                # Where it is still ending, whoever comes now starts another; where it has failed,
+                # it keeps all that was at hand, this object with it.
+                self._task = None
 
     async def _run(self) -> None:
         await self._work()

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.allowlists import AllowList, section_of
 from jungletui.exchanges.asking_once import name_of
+from jungletui.exchanges.beside import at_home, is_beside
 from jungletui.exchanges.failures import foreign_failure, unexplained
 from jungletui.exchanges.line import Line, Order
 from jungletui.exchanges.loader import ccxt_error
@@ -45,6 +46,8 @@ class ReadOnly:
         sent again. Signed anew and sent once more where the exchange says that the time was wrong.
         Raises ExchangeError, at once while a ban or
         limit lasts that the exchange announced."""
+        if is_beside():
+            return await at_home(lambda: self.fetch2(path, api, method, params, config))
         section = section_of(api)
         check(self.line.allowed, section, method, path)
         self.line.check()

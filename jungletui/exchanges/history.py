@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from jungletui.domain.accounts import NotRead
-from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.domain.failures import ExchangeError, FailureKind, let_go
 from jungletui.domain.times import to_milliseconds
 from jungletui.exchanges.gaps import Gap, merged
 from jungletui.exchanges.line import Line
@@ -69,6 +69,7 @@ async def attempt(part: Coroutine[object, object, Part]) -> Part | ExchangeError
     try:
         return await part
     except ExchangeError as error:
+        let_go(error)
         return error
 
 

@@ -16,12 +16,13 @@ from jungletui.domain.routes import DIRECT, Route
 from jungletui.domain.surroundings import Egress
 from jungletui.domain.times import Clock, utc_now
 from jungletui.exchanges.allowlists import allow_list
+from jungletui.exchanges.beside import in_turn
 from jungletui.exchanges.egress import Lookup, question_at, question_for
 from jungletui.exchanges.endpoints import require_family, require_private
 from jungletui.exchanges.guard import check_host
 from jungletui.exchanges.loader import load_exchange
 from jungletui.exchanges.markets import Stock
-from jungletui.exchanges.network import open_http
+from jungletui.exchanges.network import open_http, read_trust
 from jungletui.exchanges.session import Session
 from jungletui.exchanges.world import Place, World
 
@@ -62,6 +63,7 @@ class House:
         wrong-environment, passphrase or key-type for a key that cannot be used there; UsageError
         for a malformed endpoint or proxy.
         """
+        await in_turn()
         kept = self._sessions.get(key.profile)
         if kept is not None and kept.key == key:
             self._sessions.move_to_end(key.profile)
@@ -122,11 +124,14 @@ class House:
         async with self._entering:
             if place not in self._worlds:
                 await asyncio.to_thread(load_exchange, place.exchange)
+                await asyncio.to_thread(read_trust)
                 if allow_list(place.exchange).is_empty:
                     raise _unlisted(place.exchange)
                 stock = self._stocks.setdefault(replace(place, route=DIRECT), Stock())
-                self._worlds[place] = World(
-                    place, self.http(route), self._clock, self._cache_dir, stock, self.sockets
+                http, kept = self.http(route), self._cache_dir
+                # Its plan, its lists and ccxt's description take a while to be read.
+                self._worlds[place] = await asyncio.to_thread(
+                    World, place, http, self._clock, kept, stock, self.sockets
                 )
             return self._worlds[place]
 

@@ -15,10 +15,12 @@ from jungletui.domain.json import Json
 from jungletui.domain.times import Clock
 from jungletui.exchanges.allowlists import AllowList
 from jungletui.exchanges.asking_once import AskingOnce
+from jungletui.exchanges.beside import in_turn
 from jungletui.exchanges.codebooks import CodeBook
 from jungletui.exchanges.failures import announced_end, is_refused, refusal, said
 from jungletui.exchanges.gauges import gauges_of
 from jungletui.exchanges.hearing import hear
+from jungletui.exchanges.large import LARGE
 from jungletui.exchanges.network import Request, send
 from jungletui.exchanges.nonces import Nonce
 from jungletui.exchanges.pacing import Pacer, Pacers
@@ -129,9 +131,13 @@ class Line:
         reply = await send(
             self.http, Request(order.url, order.method, headers, text), self.book.name
         )
+        await in_turn()
         self.heed(reply, order.section)
         try:
-            found = parse(reply, self.book)
+            if len(reply.text) < LARGE:
+                found = parse(reply, self.book)
+            else:
+                found = await asyncio.to_thread(parse, reply, self.book)
         except ExchangeError as error:
             self.note(error, announced_end(reply, None, self.book, self.clock()))
             raise

@@ -10,7 +10,7 @@ from jungletui.exchanges.gaps import Gap, merged
 from jungletui.exchanges.history import Asking, side_by_side, split
 from jungletui.exchanges.plans import Slice
 from jungletui.exchanges.protocol import Row
-from jungletui.exchanges.reading import ask
+from jungletui.exchanges.reading import balance
 from jungletui.exchanges.symbols import some_of
 from jungletui.exchanges.walking import Request, walk
 
@@ -20,6 +20,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "all": ("deposits", "withdrawals", "movements"),
 }
 MOST_ASSETS = 12
+OTHER = "other"
+"""The type of what stands in the same list and is neither (see `corrections`)."""
 Told = tuple[str, Row]
 """A row, and the kind that its list is of."""
 
@@ -49,8 +51,7 @@ async def _part(
 ) -> tuple[list[Row], list[NotRead], list[Gap]]:
     if not part.per_symbol or asset is not None:
         return await _one(asking, part, asset if part.per_symbol else None)
-    held = await ask(asking.line, asking.made.fetch_balance({}))
-    assets = some_of(held if isinstance(held, Mapping) else {})[:MOST_ASSETS]
+    assets = some_of(await balance(asking.made, asking.line, {}))[:MOST_ASSETS]
     outcomes = await side_by_side([_one(asking, part, name) for name in assets])
     answers, missed = split(asking.key, [f"{part.name} {name}" for name in assets], outcomes)
     reason = f"the exchange answers only by asset; asked were: {', '.join(assets) or 'none'}"
@@ -73,6 +74,8 @@ async def _one(
 
 def _is_wanted(asking: Asking, row: Row, asset: str | None) -> bool:
     at = row.get("timestamp")
+    if row.get("type") == OTHER:
+        return False
     if asking.of != "all" and row.get("type") not in (None, asking.of.removesuffix("s")):
         return False
     if asset is not None and row.get("currency") != asset:

@@ -17,12 +17,17 @@ from yarl import URL
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.routes import DIRECT, Family, Route, checked_route
 from jungletui.exchanges.replies import Reply
-from jungletui.exchanges.unreachable import of_socks, unreachable
+from jungletui.exchanges.unreachable import socks_errors, unreachable
 
 LARGEST_REPLY = 96 * 1024 * 1024
 CHUNK = 1 << 16
-LIMIT, LIMIT_PER_HOST = 64, 16
+LIMIT_PER_HOST = 16
+"""Connections to one host. All hosts together have no limit: an exchange that hangs would keep the
+requests to others waiting. How many are under way at one exchange, `World` says."""
 TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=10, sock_read=20)
+KEPT_OPEN = 45
+"""Seconds without a request after which a connection is closed: sooner than the other side does it
+(nginx after 75, an AWS load balancer after 60), and later than a screen asks again."""
 _FAMILIES = {
     Family.ANY: socket.AF_UNSPEC,
     Family.V4: socket.AF_INET,
@@ -73,9 +78,13 @@ def _staying() -> aiohttp.TraceConfig:
 
 
 def _connector(family: Family, sockets: bool) -> aiohttp.TCPConnector:
-    limit, per_host = (0, 0) if sockets else (LIMIT, LIMIT_PER_HOST)
+    per_host = 0 if sockets else LIMIT_PER_HOST
     return aiohttp.TCPConnector(
-        ssl=_trust(), family=_FAMILIES[family], limit=limit, limit_per_host=per_host
+        ssl=_trust(),
+        family=_FAMILIES[family],
+        limit=0,
+        limit_per_host=per_host,
+        keepalive_timeout=KEPT_OPEN,
     )
 
 
@@ -92,9 +101,14 @@ def _socks(route: Route, sockets: bool) -> aiohttp.BaseConnector:
         password=parts.password,
         rdns=parts.scheme == "socks5h",
         ssl=_trust(),
-        limit=0 if sockets else LIMIT,
+        limit=0,
         limit_per_host=0 if sockets else LIMIT_PER_HOST,
     )
+
+
+def read_trust() -> None:
+    """Read the certificates that are believed, which takes a tenth of a second, but once."""
+    _trust()
 
 
 @cache
@@ -130,9 +144,7 @@ async def send(http: aiohttp.ClientSession, request: Request, exchange: str) -> 
             f"the credential holds characters that cannot be sent to {where}",
             "Paste the key again, without line breaks.",
         ) from None
-    except Exception as error:
-        if not of_socks(error):
-            raise
+    except socks_errors() as error:
         raise unreachable(error, where) from None
 
 

@@ -14,6 +14,8 @@ WORDS = {
     "closed": "closed orders",
     "movements": "deposits, withdrawals",
 }
+IN_ORDER = ("open", "closed", "fills", "positions", "deposits", "withdrawals", "movements")
+"""All lists, as they are named to a person."""
 YET = "JungleTUI does not read this yet"
 PARTS = "the request names one part of the account, and ccxt has none for all"
 
@@ -42,7 +44,8 @@ def _left_out(key: str, plan: Plan, lists: tuple[str, ...]) -> Iterator[NotRead]
 
 def untold(exchange: str, plan: Plan, what: str) -> ExchangeError:
     """The failure for a read that there is not; it says which there are."""
-    there = [*(["balances"] if plan.wallets else []), *(part.of for part in plan.slices)]
+    lists = sorted({part.of for part in plan.slices}, key=IN_ORDER.index)
+    there = [*(["balances"] if plan.wallets else []), *lists]
     words = ", ".join(dict.fromkeys(WORDS.get(of, of) for of in there))
     return ExchangeError(
         FailureKind.NOT_SUPPORTED,

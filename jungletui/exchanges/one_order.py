@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from jungletui.domain.accounts import FillRow, NotRead, OrderRow
 from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.exchanges.hearing import Heard, hearing
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.loader import ccxt_error
 from jungletui.exchanges.offers import no_order, tells, untold
@@ -17,18 +18,24 @@ from jungletui.exchanges.plans import Plan
 from jungletui.exchanges.protocol import Ccxt, Row
 from jungletui.exchanges.reading import ask, method, parsed, rows
 from jungletui.exchanges.rows import fill_row, order_row
+from jungletui.exchanges.saying import SAID, Said
+from jungletui.exchanges.singles import each_once
+from jungletui.exchanges.vouching import Witness
 
 if TYPE_CHECKING:
     from jungletui.exchanges.session import Session
 
 
 async def read(made: Ccxt, line: Line, plan: Plan, id: str, symbol: str | None) -> Row | None:
-    """The order; None where the exchange answers only with the order's symbol, or not at all.
+    """The order; None where the exchange answers only with the order's symbol, or not at all, or
+    with nothing.
     Raises ExchangeError: whatever goes wrong, an unknown id too."""
     if made.has.get("fetchOrder") is not True:
         return None
+    heard: list[Heard] = []
     try:
-        found = await method(made, "fetch_order")(id, symbol, dict(plan.order))
+        with hearing() as heard:
+            found = await method(made, "fetch_order")(id, symbol, dict(plan.order))
     except ccxt_error() as error:
         if symbol is None and type(error).__name__ in ("ArgumentsRequired", "BadRequest"):
             return None
@@ -37,7 +44,9 @@ async def read(made: Ccxt, line: Line, plan: Plan, id: str, symbol: str | None) 
         if error.failure is FailureKind.NOT_SUPPORTED:  # the guard does not know the call
             return None
         raise
-    return cast("Row", found) if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping) or not found.get("id"):
+        return None  # of an empty list ccxt makes an order of nothing (4.5.90 bitfinex.py)
+    return {**cast("Row", found), SAID: Said(one.text for one in heard)}
 
 
 async def read_fills(made: Ccxt, line: Line, id: str, symbol: str) -> list[Row] | None:
@@ -61,7 +70,8 @@ async def found(
     told = await read(session.made, line, session.world.plan, id, symbol)
     if told is not None:
         [row] = parsed(line, partial(order_row, key=profile, at=session.clock()), [told])
-        return row, ()
+        witness = Witness(session.made, profile.name, "the order")
+        return witness.orders(row, told), witness.gaps()
     rows, missed = await session.orders("all", symbol, None)
     mine = [row for row in rows if row.id == id]
     if not mine:
@@ -76,8 +86,13 @@ async def fills_of(
     profile, plan = session.key.profile, session.world.plan
     told = await read_fills(session.made, session.line, order.id, order.symbol)
     if told is not None:
-        fills = parsed(session.line, partial(fill_row, key=profile), told)
-        return tuple(dict.fromkeys(fills)), ()
+        witness = Witness(session.made, profile.name, "fills of the order")
+
+        def as_fill(row: Row) -> FillRow:
+            return witness.fills(fill_row(row, profile), row)
+
+        fills = parsed(session.line, as_fill, told)
+        return each_once(fills), witness.gaps()
     if not tells(plan, "fills"):
         failure = untold(profile.exchange, plan, "fills")
         return (), (NotRead(profile.name, "fills", failure.message, failure.remedy),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from jungletui.domain.countdown import until
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.times import Clock
 
@@ -41,8 +42,7 @@ class Pause:
         why = "banned this address" if self._kind is FailureKind.BANNED else "said: too much"
         raise ExchangeError(
             self._kind,
-            f"{self._name} {why}; nothing is sent until {instant(self._until)}"
-            f" ({remaining(self._until - now)} left)",
+            f"{self._name} {why}; nothing is sent {until(self._until, now)}",
             REMEDY,
         )
 
@@ -63,17 +63,3 @@ class Pause:
         again = self._until is not None and now - self._until < self._length
         self._length = min(2 * self._length, LONGEST) if again else short
         return self._length
-
-
-def instant(moment: datetime) -> str:
-    """A time in UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def remaining(length: timedelta) -> str:
-    """How long it still takes, in the largest two units."""
-    seconds = max(1, -(-length // timedelta(seconds=1)))
-    hours, minutes = seconds // 3600, seconds // 60
-    if hours:
-        return f"{hours} h {minutes % 60} min"
-    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

@@ -197,7 +197,7 @@ async def _run(
     for name, told in (("safe_list", "list"), ("safe_dict", "dict")):
         setattr(made, name, _telling(getattr(type(made), name), made, told))
         setattr(made, f"{name}_2", _telling(getattr(type(made), f"{name}_2"), made, told))
-    with contextlib.suppress(Enough, Exception):
+    with contextlib.suppress(Enough, Exception):  # what ccxt makes of such a reply is no matter
         await getattr(made, method)(*arguments)
     made.options = kept
     return heard

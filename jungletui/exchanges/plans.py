@@ -8,12 +8,14 @@ lists, or the file itself) comes from `derived/<exchange>.toml`, which `deriving
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from time import monotonic
 from typing import Any
 
+from jungletui.exchanges.pacing import Pacer
 from jungletui.exchanges.tellings import TRACED, Telling, telling_of
 
 
@@ -92,20 +94,24 @@ class Unread:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that is read of one exchange; `wallets` is empty where nothing is. `share` is the
-    part of ccxt's request rate that is used, `burst` how many seconds of it may go at once;
-    sections that start with a name of `pace_apart` have a limit of their own, `pace_faster` times
-    as fast as ccxt takes it for. With `pace_per_key` the limit is each key's, and `address_rate`
-    requests a second leave by one route at most (0: as many as the keys send). `whole` has all
-    values of a parameter that narrows a request (of one list: `positions.category`), where all of
-    them are asked for or named."""
+    part of ccxt's request rate that is used, `burst` how many seconds of it may go at once; where
+    `window` is given, as much as that has in so many seconds goes in any of them, at once if need
+    be (see `Pacer`); sections that start with a name of `pace_apart` have a limit of their own,
+    `pace_faster` times as fast as ccxt takes it for. With `pace_per_key` the limit is each key's,
+    and `address_rate` requests a second leave by one route at most (0: as many as the keys send),
+    counted over `address_window` seconds where that is given. `whole` has all values of a parameter
+    that narrows a request (of one list: `positions.category`), where all of them are asked for or
+    named."""
 
     concurrency: int = 4
     share: float = 1.0
     burst: float = 1.0
+    window: float = 0.0
     pace_per_key: bool = False
     pace_apart: tuple[str, ...] = ()
     pace_faster: Mapping[str, float] = field(default_factory=dict)
     address_rate: float = 0.0
+    address_window: float = 0.0
     in_order: bool = False
     needs_time: bool = True
     options: Mapping[str, object] = field(default_factory=dict)
@@ -115,6 +121,12 @@ class Plan:
     whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tellings: Mapping[str, Telling] = field(default_factory=dict)
     order: Mapping[str, object] = field(default_factory=dict)
+
+    def address_pacer(self, now: Callable[[], float] = monotonic) -> Pacer | None:
+        """What counts all requests of one route; None where that is not limited."""
+        if not self.address_rate:
+            return None
+        return Pacer(1 / self.address_rate, self.burst, now, self.address_window)
 
     def telling(self, part: Slice) -> Telling:
         """How the exchange tells this part."""
@@ -133,6 +145,8 @@ def plan_of(exchange: str) -> Plan:
         return Plan()
     written = tuple(Slice(**row) for row in hand.get("slice", ()))
     lists = {part.of for part in written}
+    if "movements" in lists:
+        lists |= {"deposits", "withdrawals"}
     traced = tuple(Slice(**{"telling": "page", **row}) for row in derived.get("slice", ()))
     unread: Any = hand["unread"] if "unread" in hand else derived.get("unread", ())
     if "wallet" not in hand:
@@ -141,10 +155,12 @@ def plan_of(exchange: str) -> Plan:
         concurrency=hand.get("concurrency", 2),
         share=hand.get("share", 1.0),
         burst=hand.get("burst", 1.0),
+        window=hand.get("window", 0.0),
         pace_per_key=hand.get("pace_per_key", False),
         pace_apart=tuple(hand.get("pace_apart", ())),
         pace_faster=hand.get("pace_faster", {}),
         address_rate=hand.get("address_rate", 0.0),
+        address_window=hand.get("address_window", 0.0),
         in_order=hand.get("in_order", not hand),
         needs_time=hand.get("needs_time", derived.get("needs_time", False)),
         options={**QUIET, **hand.get("options", {})},

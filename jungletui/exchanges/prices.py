@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from jungletui.exchanges.flight import Flight
 from jungletui.exchanges.loader import ccxt_error
 from jungletui.exchanges.protocol import Ccxt, Row
 from jungletui.exchanges.rows import exact, moment
+from jungletui.exchanges.ticker_reply import TickerReply
 
 LIFE = timedelta(seconds=30)
 HOPS = ("USDT", "USD", "USDC", "BTC", "EUR", "ETH", "BNB", "FDUSD")
@@ -36,7 +38,8 @@ Rates = Mapping[tuple[str, str], Rate]
 
 
 class Prices:
-    """The spot tickers of one world, fetched at most every 30 seconds, shared by all keys."""
+    """The spot tickers of one world, fetched at most every 30 seconds, shared by all keys, and
+    parsed as far as their assets want."""
 
     def __init__(self, public: Ccxt, clock: Clock) -> None:
         self._public = public
@@ -44,14 +47,18 @@ class Prices:
         self._rates: Rates = {}
         self._at: datetime | None = None
         self._flight = Flight(self._fetch)
+        self._reply: TickerReply | None = None
+        self._parsing = asyncio.Lock()
         self._listed = public.has.get("fetchTickers") is True
 
     async def of(self, assets: Collection[str], quote: str) -> dict[str, Price]:
         """Prices in `quote` of those assets that have one. Raises ExchangeError."""
-        stale = self._at is None or self._clock() - self._at > LIFE
+        stale = self._at is None or self._reply is None or self._clock() - self._at > LIFE
         if self._listed and stale:
             await self._flight.join()
-        if not self._listed:
+        if self._listed:
+            await self._parse(assets, quote)
+        else:
             await self._one_by_one(assets, quote)
         at = self._at or self._clock()
         found = {asset: price_of(asset, quote, self._rates, at) for asset in assets}
@@ -61,15 +68,33 @@ class Prices:
         has = self._public.has
         several = bool(has.get("spot")) and bool(has.get("swap") or has.get("future"))
         typed = several and self._public.id not in UNTYPED
+        reply = TickerReply(self._public, {"type": "spot"} if typed else {})
         try:
-            tickers = await self._public.fetch_tickers(None, {"type": "spot"} if typed else {})
+            told = await reply.fetch()
         except ccxt_error() as error:
             if type(error).__name__ != "ArgumentsRequired":
                 raise
             self._listed = False  # deribit: by currency only
             return
         self._at = self._clock()
-        self._rates = rates_of(tickers.values(), self._at)
+        self._rates = rates_of(told, self._at)
+        self._reply = reply
+        asyncio.get_running_loop().call_later(LIFE.total_seconds(), self._forget, reply)
+
+    async def _parse(self, assets: Collection[str], quote: str) -> None:
+        """Have those tickers parsed that may lie on a way from one of the assets to the quote."""
+        async with self._parsing:
+            reply, at = self._reply, self._at
+            if reply is None or at is None:
+                return
+            told = await reply.of(_symbols(assets, quote))
+            if told and self._reply is reply:
+                self._rates = {**self._rates, **rates_of(told, at)}
+
+    def _forget(self, reply: TickerReply) -> None:
+        """A reply whose prices are old: it is large."""
+        if self._reply is reply:
+            self._reply = None
 
     async def _one_by_one(self, assets: Collection[str], quote: str) -> None:
         """Where there is no list of all tickers: those of the assets against the quote, or against
@@ -101,6 +126,15 @@ def _ways(asset: str, quote: str, markets: Collection[str]) -> Iterator[tuple[st
         if all(symbols):
             yield symbols
             return
+
+
+def _symbols(assets: Collection[str], quote: str) -> Iterator[str]:
+    """Every symbol that a market on such a way may have."""
+    ends = {quote, *HOPS}
+    for one in {*assets, *ends}:
+        for other in ends:
+            yield f"{one}/{other}"
+            yield f"{other}/{one}"
 
 
 def _pair(symbol: str) -> tuple[str, str]:
@@ -156,9 +190,10 @@ def _step(base: str, quote: str, rates: Rates) -> Rate | None:
 
 
 def _price(ticker: Row) -> Decimal | None:
-    last, bid, ask = (_positive(ticker.get(name)) for name in ("last", "bid", "ask"))
+    last = _positive(ticker.get("last"))
     if last is not None:
         return last
+    bid, ask = _positive(ticker.get("bid")), _positive(ticker.get("ask"))
     return (bid + ask) / 2 if bid is not None and ask is not None else None
 
 

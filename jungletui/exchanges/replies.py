@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from jungletui.domain.failures import ExchangeError
 from jungletui.domain.json import Json
+from jungletui.exchanges import large
 from jungletui.exchanges.codebooks import CodeBook
 from jungletui.exchanges.statuses import bad_reply, by_status
 
@@ -42,7 +42,7 @@ def parse(reply: Reply, book: CodeBook) -> Json:
     if text.startswith("<") or "html" in reply.content_type.lower():
         raise by_status(reply.status, book) or bad_reply(book, "a web page instead of data")
     try:
-        found: Json = json.loads(text, parse_float=str, parse_constant=_no_constant)
+        found: Json = large.loads(text, parse_float=str, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise by_status(reply.status, book) or bad_reply(
             book, f"{len(text)} characters that are not whole JSON"

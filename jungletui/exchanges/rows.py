@@ -73,8 +73,7 @@ def order_row(found: Row, key: KeyProfile, at: datetime) -> OrderRow:
 
 def fill_row(found: Row, key: KeyProfile) -> FillRow:
     """One fill."""
-    fee = found.get("fee")
-    fee = fee if isinstance(fee, dict) else {}
+    fee, fee_asset = _fee(found)
     return FillRow(
         key=key.name,
         exchange=key.exchange,
@@ -85,8 +84,8 @@ def fill_row(found: Row, key: KeyProfile) -> FillRow:
         price=exact(found.get("price")),
         amount=exact(found.get("amount")),
         cost=exact(found.get("cost")),
-        fee=exact(fee.get("cost")),
-        fee_asset=text(fee.get("currency")),
+        fee=fee,
+        fee_asset=fee_asset,
         taker_or_maker=text(found.get("takerOrMaker")),
         at=moment(found.get("timestamp")),
     )
@@ -119,8 +118,7 @@ def position_row(found: Row, key: KeyProfile, at: datetime) -> PositionRow:
 
 def movement_row(found: Row, key: KeyProfile, kind: str, at: datetime) -> MovementRow:
     """One deposit or withdrawal; `kind` is what the list is of, where the row does not say."""
-    fee = found.get("fee")
-    fee = fee if isinstance(fee, dict) else {}
+    fee, fee_asset = _fee(found)
     address = text(found.get("address")) or text(found.get("addressTo"))
     return MovementRow(
         key=key.name,
@@ -129,8 +127,8 @@ def movement_row(found: Row, key: KeyProfile, kind: str, at: datetime) -> Moveme
         id=text(found.get("id")) or "",
         asset=text(found.get("currency")) or "",
         amount=exact(found.get("amount")),
-        fee=exact(fee.get("cost")),
-        fee_asset=text(fee.get("currency")),
+        fee=fee,
+        fee_asset=fee_asset,
         status=text(found.get("status")),
         network=text(found.get("network")),
         address=shortened(address) if address else None,
@@ -140,6 +138,13 @@ def movement_row(found: Row, key: KeyProfile, kind: str, at: datetime) -> Moveme
         source=Origin.REST,
         at=at,
     )
+
+
+def _fee(found: Row) -> tuple[Decimal | None, str | None]:
+    fee = found.get("fee")
+    if not isinstance(fee, dict):
+        return None, None
+    return exact(fee.get("cost")), text(fee.get("currency"))
 
 
 def exact(value: object) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -37,7 +37,7 @@ from jungletui.exchanges.guard import check
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Wallet
-from jungletui.exchanges.protocol import Ccxt
+from jungletui.exchanges.protocol import Ccxt, Row
 from jungletui.exchanges.reading import ask, implicit_call, parsed
 from jungletui.exchanges.rows import (
     fill_row,
@@ -45,12 +45,13 @@ from jungletui.exchanges.rows import (
     order_row,
     position_row,
 )
-from jungletui.exchanges.singles import single_orders
+from jungletui.exchanges.singles import each_once, single_orders
 from jungletui.exchanges.spelling import canonical
 from jungletui.exchanges.streams import listening
 from jungletui.exchanges.streams.book import Hear
 from jungletui.exchanges.streams.plans import StreamLine, StreamPlan
 from jungletui.exchanges.timesync import ClockReading, read_clock
+from jungletui.exchanges.vouching import Witness
 from jungletui.exchanges.wallets import Reader
 from jungletui.exchanges.world import World
 
@@ -105,11 +106,13 @@ class Session:
         accounts = self.world.accounts
         if accounts.call is not None and not accounts.call.wallet:
             accounts.ask(self._owner, self.call)
-        parts = [self._wallet(wallet) for wallet in self.world.plan.wallets]
+        witness = self._witness("balances")
+        parts = [self._wallet(wallet, witness) for wallet in self.world.plan.wallets]
         names = [wallet.name for wallet in self.world.plan.wallets]
         read, missed = history.split(self.key.name, names, await history.side_by_side(parts))
         await accounts.settled(self._owner)
-        return tuple(row for rows in read for row in rows), (*missed, *self._left_out("balances"))
+        gaps = (*missed, *self._left_out("balances"), *witness.gaps())
+        return tuple(row for rows in read for row in rows), gaps
 
     @property
     def account(self) -> Told:
@@ -146,13 +149,18 @@ class Session:
         reads = [await history.attempt(history.read(self._asking(p, symbol, since))) for p in parts]
         found, missed = history.split(self.key.name, [f"{part} orders" for part in parts], reads)
         untold = [self._untold(f"{part} orders") for part in STATES[state] if part not in parts]
-        as_order = partial(order_row, key=self.key.profile, at=self.clock())
+        witness, at = self._witness("orders"), self.clock()
+
+        def as_order(row: Row) -> OrderRow:
+            return witness.orders(order_row(row, self.key.profile, at), row)
+
         orders = [row for rows, _ in found for row in parsed(self.line, as_order, rows)]
         if state == "closed":
             orders = [row for row in orders if row.status != "open"]
         missed += [gap for _, gaps in found for gap in gaps]
         missed += self._left_out(*parts)
         missed += [NotRead(self.key.name, "further orders", e.message, e.remedy) for e in untold]
+        missed += witness.gaps()
         return _newest(single_orders(orders)), tuple(dict.fromkeys(missed))
 
     async def order(
@@ -174,17 +182,28 @@ class Session:
         await self._with_markets()
         self.memory.refused.clear()
         rows, missed = await history.read(self._asking("fills", symbol, since))
-        fills = parsed(self.line, partial(fill_row, key=self.key.profile), rows)
-        return _newest(dict.fromkeys(fills)), (*missed, *self._left_out("fills"))
+        witness = self._witness("fills")
+
+        def as_fill(row: Row) -> FillRow:
+            return witness.fills(fill_row(row, self.key.profile), row)
+
+        fills = parsed(self.line, as_fill, rows)
+        gaps = (*missed, *self._left_out("fills"), *witness.gaps())
+        return _newest(each_once(fills)), gaps
 
     async def positions(self) -> tuple[tuple[PositionRow, ...], tuple[NotRead, ...]]:
         """Open positions, by symbol."""
         self._needs("positions")
         await self._with_markets()
         rows, missed = await positions.read(self._asking("positions", None, None))
-        row = partial(position_row, key=self.key.profile, at=self.clock())
-        found = sorted(parsed(self.line, row, rows), key=lambda row: (row.symbol, row.side or ""))
-        return tuple(found), (*missed, *self._left_out("positions"))
+        witness, at = self._witness("positions"), self.clock()
+
+        def as_position(row: Row) -> PositionRow:
+            return witness.positions(position_row(row, self.key.profile, at), row)
+
+        read = parsed(self.line, as_position, rows)
+        found = sorted(read, key=lambda row: (row.symbol, row.side or ""))
+        return tuple(found), (*missed, *self._left_out("positions"), *witness.gaps())
 
     async def movements(
         self, kind: str, asset: str | None, since: datetime | None
@@ -195,12 +214,16 @@ class Session:
         self._needs(*movements.KINDS[kind], what="deposits and withdrawals")
         await self._with_markets()
         told, missed = await movements.read(self._asking(kind, None, since), asset)
-        found: dict[MovementRow, None] = {}
-        at = self.clock()
+        found: list[MovementRow] = []
+        witness, at = self._witness("deposits and withdrawals"), self.clock()
+
+        def as_movement(row: Row, of: str) -> MovementRow:
+            return witness.movements(movement_row(row, self.key.profile, of, at), row)
+
         for of, raw in told:
-            row = partial(movement_row, key=self.key.profile, kind=of, at=at)
-            found |= dict.fromkeys(parsed(self.line, row, [raw]))
-        return _newest(found), (*missed, *self._left_out(*movements.KINDS[kind]))
+            found += parsed(self.line, partial(as_movement, of=of), [raw])
+        gaps = (*missed, *self._left_out(*movements.KINDS[kind]), *witness.gaps())
+        return _newest(each_once(found)), gaps
 
     async def newest_act(self, since: datetime) -> ledger.Act | None:
         """The newest entry of the account's ledger that a key may have caused; None where there is
@@ -210,7 +233,8 @@ class Session:
 
     async def streaming(self) -> StreamPlan:
         """What can be listened to here; no lines where there is nothing."""
-        return await listening.plan(self.key.profile.exchange)
+        found = await listening.plan(self.key.profile.exchange)
+        return replace(found, parts=listening.parts_of(self.world.plan))
 
     async def listen(self, line: StreamLine, hear: Hear, up: Callable[[], None]) -> None:
         """Hear what one line of the stream tells, until its time is over: days at most. `up` is
@@ -243,10 +267,14 @@ class Session:
         self.line.check()
         await ask(self.line, self.world.markets.share(self.made))
 
-    async def _wallet(self, wallet: Wallet) -> list[BalanceRow]:
+    async def _wallet(self, wallet: Wallet, witness: Witness) -> list[BalanceRow]:
         profile, at = self.key.profile, self.clock()
-        reader = Reader(self.made, self.line, self.call, profile, at, self._account_told)
+        reader = Reader(self.made, self.line, self.call, profile, at, self._account_told, witness)
         return await reader.read(wallet)
+
+    def _witness(self, what: str) -> Witness:
+        """Who compares the rows of one reading with the answers that they were read from."""
+        return Witness(self.made, self.key.name, what)
 
     def _asking(self, of: str, symbol: str | None, since: datetime | None) -> history.Asking:
         plan = self.world.plan

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
 
-from jungletui.domain.accounts import OrderRow
+from jungletui.domain.accounts import FillRow, MovementRow, OrderRow
+
+Kept = TypeVar("Kept", OrderRow, FillRow, MovementRow)
+
+
+def each_once(rows: Iterable[Kept]) -> tuple[Kept, ...]:
+    """Every row once. One with `NaN` in it equals no other: it is known by its digits."""
+    unique = tuple(dict.fromkeys(rows))
+    if not any(map(_is_odd, unique)):
+        return unique
+    return tuple({repr(row) if _is_odd(row) else row: row for row in unique}.values())
+
+
+def _is_odd(row: OrderRow | FillRow | MovementRow) -> bool:
+    values = (getattr(row, name) for name in row.__slots__)
+    return any(isinstance(value, Decimal) and value.is_nan() for value in values)
 
 
 def single_orders(rows: Iterable[OrderRow]) -> tuple[OrderRow, ...]:
     """Every order once. Where an open one ended while the lists were read, its end counts; rows
     that share an id and differ otherwise are all kept, as the exchange told them."""
-    unique = tuple(dict.fromkeys(rows))
+    unique = each_once(rows)
     ended = {_identity(row): row for row in unique if row.id and row.status != "open"}
     return tuple(row for row in unique if not _is_earlier(row, ended.get(_identity(row))))
 

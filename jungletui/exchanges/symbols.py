@@ -9,7 +9,7 @@ from jungletui.exchanges.line import Line
 from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Plan, Slice
 from jungletui.exchanges.protocol import Ccxt, Row
-from jungletui.exchanges.reading import ask, implicit_call, method, rows
+from jungletui.exchanges.reading import balance, implicit_call, method, rows
 from jungletui.exchanges.rows import NOT_ASSETS, exact
 
 MOST_SYMBOLS = 24
@@ -98,7 +98,7 @@ async def _of_positions(made: Ccxt, line: Line, part: Slice, memory: Memory) -> 
         mine = (symbol for symbol in some if part.covers(kind_of(made, symbol)))
         return memory.keep("positions", part.kind, line.clock(), mine)
     path, api, verb, _ = implicit_call(made, part.positions)
-    found = await rows(line, made.request(path, api, verb, {}))
+    found = await rows(line, made.request(path, api, verb, {}), raw=True)
     wanted = {str(row.get("symbol")) for row in found if exact(row.get("positionAmt"))}
     symbols = (
         symbol
@@ -112,8 +112,7 @@ async def _held(made: Ccxt, line: Line, part: Slice, memory: Memory) -> tuple[st
     known = memory.recall("held", part.kind, line.clock())
     if known is not None:
         return known
-    balance = await ask(line, made.fetch_balance(dict(part.params)))
-    assets = some_of(balance if isinstance(balance, Mapping) else {})
+    assets = some_of(await balance(made, line, part.params))
     return memory.keep("held", part.kind, line.clock(), assets)
 
 
@@ -134,10 +133,10 @@ def _pairs(made: Ccxt, asset: str, quotes: Sequence[str]) -> list[str]:
     return [symbol for symbol in pairs if symbol in (made.markets or {})]
 
 
-def some_of(balance: Row) -> list[str]:
+def some_of(told: Row) -> list[str]:
     """The assets of a balance of which there is any."""
     return [
         asset
-        for asset, amounts in balance.items()
+        for asset, amounts in told.items()
         if asset not in NOT_ASSETS and isinstance(amounts, Mapping) and exact(amounts.get("total"))
     ]

@@ -36,6 +36,7 @@ class Telling:
     `paging` is how a full answer is continued:
     - `cursor`: each answer has the `after` of the next one;
     - `id`: `after` is the smallest `id` of the rows so far;
+    - `oldest`: `after` is the id of the oldest row;
     - `offset`: `after` is how many rows there were;
     - `page`: `after` is the number of the page, from 1;
     - `time`: `after` is the time of the oldest row; without a known limit, until nothing is new;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 
 import aiohttp
 
@@ -30,10 +31,23 @@ def unreachable(error: Exception, where: str) -> ExchangeError:
     return ExchangeError(FailureKind.UNREACHABLE, f"{where}: {what}", remedy)
 
 
+def socks_errors() -> tuple[type[Exception], ...]:
+    """What the SOCKS library raises, which has no class in common with aiohttp's errors; nothing
+    where it was not loaded, because there is no such proxy."""
+    if "aiohttp_socks" not in sys.modules:
+        return ()
+    import aiohttp_socks as ours  # noqa: PLC0415  for few keys only
+    from python_socks import _errors as below  # noqa: PLC0415  one of them is nowhere else
+
+    return (
+        *(ours.ProxyError, ours.ProxyConnectionError, ours.ProxyTimeoutError),
+        *(below.ProxyException, below.IncompleteReadError),
+    )
+
+
 def of_socks(error: Exception) -> bool:
-    """Whether `error` is of the SOCKS library, which is loaded where there is such a proxy only:
-    its errors have no class in common with aiohttp's."""
-    return type(error).__module__.startswith(("aiohttp_socks.", "python_socks."))
+    """Whether `error` is of the SOCKS library."""
+    return isinstance(error, socks_errors())
 
 
 def _explained(error: Exception) -> tuple[str, str]:

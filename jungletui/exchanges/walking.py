@@ -19,7 +19,7 @@ SECOND = 1000
 SMALLEST_PAGE = 10
 """An answer of fewer rows is a whole one, even where nobody has looked up how much one holds."""
 
-NEWEST_FIRST = ("cursor", "id", "time", "page")
+NEWEST_FIRST = ("cursor", "id", "oldest", "time", "page")
 """Ways to continue that lead from the newest row back."""
 
 Stretch = tuple[int | None, int | None]
@@ -188,6 +188,10 @@ class _Walker:
         if telling.paging == "id":
             ids = [int(str(i)) for row in page if str(i := _raw(row).get(telling.id)).isdigit()]
             return {telling.after: str(min(ids))} if ids else {}
+        if telling.paging == "oldest":
+            dated = [row for row in page if _time(row) is not None]
+            last = min(dated, key=lambda row: _time(row) or 0, default={})
+            return {telling.after: last["id"]} if last.get("id") else {}
         newest = _newest(page)
         if newest is None:
             return {}

@@ -19,7 +19,9 @@ from jungletui.exchanges.plans import Products, Wallet
 from jungletui.exchanges.protocol import Ccxt, Row
 from jungletui.exchanges.reading import ask, parsed
 from jungletui.exchanges.rows import MOST_DIGITS, balance_rows, exact
+from jungletui.exchanges.saying import Said
 from jungletui.exchanges.statuses import bad_reply
+from jungletui.exchanges.vouching import Witness
 
 Call = Callable[[str, Mapping[str, Json]], Awaitable[Json]]
 MOST_PAGES = 20
@@ -28,7 +30,7 @@ MOST_PAGES = 20
 @dataclass(frozen=True, slots=True)
 class Reader:
     """With what a wallet is read: `call` sends one implicit method, guarded; `tell` hears the raw
-    reply of a wallet that ccxt reads."""
+    reply of a wallet that ccxt reads; `witness` compares what ccxt made of it."""
 
     made: Ccxt
     line: Line
@@ -36,6 +38,7 @@ class Reader:
     profile: KeyProfile
     at: datetime
     tell: Callable[[Wallet, object], None]
+    witness: Witness
 
     async def read(self, wallet: Wallet) -> list[BalanceRow]:
         """Every asset of which there is any. Raises ExchangeError: what cannot be read, and an
@@ -51,7 +54,8 @@ class Reader:
         silent = not rows and not names_assets(balance)
         if silent and is_untold(heard, self.profile.exchange, self.line.book, BALANCES):
             raise bad_reply(self.line.book, "an answer without balances, not even empty ones")
-        return rows
+        said = Said(one.text for one in heard)
+        return [self.witness.balances(row, said) for row in rows]
 
     def _rows(self, told: Row, wallet: Wallet) -> list[BalanceRow]:
         rows = balance_rows(told, self.profile, wallet.name, self.at)
@@ -62,13 +66,20 @@ class Reader:
     async def _products(self, wallet: Wallet, products: Products) -> list[BalanceRow]:
         """The sum of each asset over all products: one holding may be in several of them."""
         found: dict[str, Decimal] = {}
+        summed: set[str] = set()
         async for row in self._positions(wallet, products):
             asset, amount = row.get(products.asset), exact(row.get(products.total))
             if not isinstance(asset, str) or amount is None:
                 raise bad_reply(self.line.book, "a holding without an asset or an amount")
+            if asset in found:
+                summed.add(asset)
             with localcontext(prec=4 * MOST_DIGITS):
                 found[asset] = found[asset] + amount if asset in found else amount
-        return [self._held(wallet, asset, total) for asset, total in found.items() if total]
+        held = {asset: self._held(wallet, asset, total) for asset, total in found.items() if total}
+        return [
+            replace(row, derived=("total",)) if asset in summed else row
+            for asset, row in held.items()
+        ]
 
     async def _positions(self, wallet: Wallet, products: Products) -> AsyncIterator[Row]:
         for page in range(1, (MOST_PAGES if products.page else 1) + 1):

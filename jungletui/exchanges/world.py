@@ -7,7 +7,9 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any, cast
 
 import aiohttp
 
@@ -18,12 +20,12 @@ from jungletui.domain.times import Clock
 from jungletui.exchanges.account_calls import ACCOUNT_CALLS
 from jungletui.exchanges.accounts import Accounts
 from jungletui.exchanges.allowlists import allow_list
-from jungletui.exchanges.building import build, connect, origins_of, sign_in
+from jungletui.exchanges.building import build, connect, origins_of, sign_in, twin
 from jungletui.exchanges.codebooks import code_book
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.markets import Markets, Shelf, Stock
 from jungletui.exchanges.nonces import Nonce
-from jungletui.exchanges.pacing import Pacer, Pacers
+from jungletui.exchanges.pacing import Pacers
 from jungletui.exchanges.pauses import Pause
 from jungletui.exchanges.plans import plan_of
 from jungletui.exchanges.prices import Prices
@@ -74,11 +76,11 @@ class World:
         self._clock = clock
         self._slots = asyncio.Semaphore(self.plan.concurrency)
         self._personal: dict[str, Personal] = {}
-        self._public = self._build()
+        self._pattern = self._build()
+        self._public = twin(self._pattern)
         self._origins = origins_of(self._public)
         self._pacer = self._new_pacer()
-        rate = self.plan.address_rate
-        self._address = Pacer(1 / rate, self.plan.burst) if rate else None
+        self._address = self.plan.address_pacer()
         self._bans, self._limits = Pause(clock), Pause(clock)
         fetch = self._public.fetch_time if self.plan.needs_time else None
         self.time = ExchangeTime(clock, fetch)
@@ -92,7 +94,7 @@ class World:
     def made_for(self, credential: Credential, public_id: str) -> tuple[Ccxt, Line]:
         """A ccxt object that signs with `credential`, and its line. Raises ExchangeError where a
         field is missing."""
-        made = self._build()
+        made = twin(self._pattern)
         sign_in(made, credential)
         personal = self._personal.get(public_id)
         if personal is None:
@@ -109,13 +111,21 @@ class World:
         """An object that listens with `credential`, beside the one that reads over `line`. It alone
         may ask for listen keys. Raises ExchangeError where ccxt streams nothing there, UsageError
         for a malformed endpoint."""
-        place = self.place
-        options = {**self.plan.options, **options}
-        made = build(place.exchange, place.environment, place.endpoint, options, watching_class)
+        place, made = self.place, twin(self._listening_pattern)
+        made.options = cast("Any", made).deep_extend(made.options, options)
         sign_in(made, credential)
         made.set_markets_from_exchange(self._public)
         line = replace(line, allowed=line.allowed.for_streaming(), _expected=[])
         return attach(made, line, self._sockets(place.route), place.endpoint, ears)
+
+    async def ready_to_listen(self) -> None:
+        """Load what listens here, beside the event loop. Raises what `listening_for` raises."""
+        await asyncio.to_thread(lambda: self._listening_pattern)
+
+    @cached_property
+    def _listening_pattern(self) -> Ccxt:
+        place, options = self.place, self.plan.options
+        return build(place.exchange, place.environment, place.endpoint, options, watching_class)
 
     async def public(self) -> Ccxt:
         """The object without a credential, with markets."""
@@ -142,7 +152,8 @@ class World:
 
     def _new_pacer(self) -> Pacers:
         spacing = float(self._public.rateLimit) / 1000 / self.plan.share
-        return Pacers(spacing, self.plan.burst, self.plan.pace_apart, self.plan.pace_faster)
+        plan = self.plan
+        return Pacers(spacing, plan.burst, plan.pace_apart, plan.pace_faster, plan.window)
 
     def _unpaced(self) -> Pacers:
         """For what the exchange tells about one key's limits: nothing waits until it does."""

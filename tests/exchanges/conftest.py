@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest_asyncio
@@ -16,7 +16,6 @@ from tests.exchanges.replies import NOW
 FOUR = ("binance", "bybit", "okx", "kraken")
 SECRET = base64.b64encode(b"no such secret was ever given to anyone").decode()
 PASSPHRASE = "made-up passphrase"
-MakeKey = Callable[..., Key]
 
 
 def fixed_clock() -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ class Arrived:
     body: str
 
 
-Script = dict[str, "Answer | Callable[[Arrived], Answer]"]
+Script = dict[str, "Answer | Callable[[Arrived], Answer | Awaitable[Answer]]"]
 
 
 @dataclass
@@ -56,6 +56,8 @@ async def playing(script: Script | None = None) -> AsyncIterator[Played]:
         if found is None:
             return web.Response(status=404, text="{}", content_type="application/json")
         answer = found(arrived) if callable(found) else found
+        if isinstance(answer, Awaitable):  # an exchange that takes its time
+            answer = await answer
         return web.Response(
             status=answer.status,
             text=answer.body,

@@ -98,6 +98,7 @@ ELSEWHERE = [
 @pytest.mark.parametrize("endpoint", [*HERE, "https://example.com", "https://10.0.0.1:8443"])
 def test_what_an_endpoint_may_be(endpoint):
     check_endpoint(endpoint)
+    assert checked_endpoint(endpoint) == endpoint
 
 
 @pytest.mark.parametrize("endpoint", ELSEWHERE)

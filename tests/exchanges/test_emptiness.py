@@ -124,7 +124,7 @@ async def test_what_is_no_account_is_never_an_empty_one(exchange, asked) -> None
     for name, (text, kind) in NO_ACCOUNTS.items():
         answer[:] = text, kind
         for wallet in session.world.plan.wallets:
-            found = await attempt(session._wallet(wallet))
+            found = await attempt(session._wallet(wallet, session._witness("balances")))
             case = (name, wallet.name, found)
             refused = isinstance(found, ExchangeError) and found.failure in REFUSALS
             assert refused or (found == [] and may_say_so(exchange, text, BALANCES)), case

@@ -14,7 +14,6 @@ from jungletui.domain.secret import Secret
 from jungletui.exchanges.house import House
 from tests.sandbox.further import CASES, Case, staged
 
-BY_ID = {case.id: case for case in CASES}
 QUICK = ("gemini",)
 WALLETS = {"kucoin": {"spot": "trade", "main": "main"}, "bitfinex": {"exchange": "exchange"}}
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jungletui.exchanges.allowlists import allow_list, listed_exchanges
+from jungletui.exchanges.allowlists import allow_list
+from jungletui.exchanges.catalogue import exchange_ids
 from jungletui.exchanges.codebooks import code_book
 from jungletui.exchanges.failures import is_refused, refusal
 from jungletui.exchanges.redaction import Redactor
@@ -126,7 +127,7 @@ def test_an_answer_is_no_refusal(exchange, body):
     assert refusal(reply, body, book, Redactor({}), NOW) is None
 
 
-@pytest.mark.parametrize("exchange", listed_exchanges())
+@pytest.mark.parametrize("exchange", exchange_ids())
 def test_every_shape_is_of_a_listed_call(exchange):
     allowed = allow_list(exchange)
     shapes = code_book(exchange).shapes or {}

@@ -60,6 +60,20 @@ async def test_an_order_that_is_not_there(house):
             await session.order("12", "BTC/USDT")
 
 
+async def test_an_order_of_nothing_is_no_order(house, monkeypatch):
+    """ccxt makes one of an empty list at Bitfinex."""
+    lists = {f"GET /api/v3/{name}": Answer("[]") for name in ("openOrders", "allOrders")}
+    async with playing(PUBLIC["binance"]() | lists) as played:
+        session = await house.session(make_key("binance", played.endpoint))
+
+        async def nothing(*_: object) -> dict[str, object]:
+            return {"id": None, "side": "buy", "status": None, "info": None}
+
+        monkeypatch.setattr(session.made, "fetch_order", nothing, raising=False)
+        with pytest.raises(ExchangeError, match="12"):
+            await session.order("12", "BTC/USDT")
+
+
 def binance_deposit(**changed: object) -> dict[str, object]:
     return {
         "id": "769800519366885376", "amount": "0.00100000", "coin": "BTC", "network": "BTC",

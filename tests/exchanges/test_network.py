@@ -94,6 +94,37 @@ async def test_timeout(monkeypatch):
     assert (failure.kind, "no answer in time" in failure.message) == ("unreachable", True)
 
 
+async def test_hosts_that_hang_keep_nobody_else_waiting(http):
+    """More requests hang than aiohttp lets go at once to all hosts, unless it is told (100)."""
+    released, all_there, hung = asyncio.Event(), asyncio.Event(), []
+
+    async def accept(_reader, writer):
+        hung.append(writer)
+        if len(hung) == 16 * network.LIMIT_PER_HOST:
+            all_there.set()
+        await released.wait()
+        writer.close()
+
+    servers = [await asyncio.start_server(accept, "127.0.0.1", 0) for _ in range(16)]
+    ports = [server.sockets[0].getsockname()[1] for server in servers]
+    asked = [
+        asyncio.create_task(send(http, get(f"http://127.0.0.1:{port}/"), "Someone"))
+        for port in ports
+        for _ in range(network.LIMIT_PER_HOST)
+    ]
+    try:
+        async with asyncio.timeout(20), playing({"GET /": Answer("[]")}) as played:
+            await all_there.wait()
+            assert (await send(http, get(played.endpoint + "/"), "Someone")).text == "[]"
+    finally:
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        released.set()
+        for server in servers:
+            server.close()
+
+
 async def test_broken_off(http):
     server, url = await raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
     failure = await failure_of(http, url)

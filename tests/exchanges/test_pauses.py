@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from jungletui.domain.countdown import instant
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.house import House
-from jungletui.exchanges.pauses import LONGEST, Pause, instant
+from jungletui.exchanges.pauses import LONGEST, Pause
 from jungletui.sandbox.faults import Fault, FaultKind
 from jungletui.sandbox.run import running
 from tests.exchanges.conftest import FOUR, make_key
@@ -194,5 +195,7 @@ def test_a_clock_that_is_set_back_does_not_prolong_a_pause():
     moment = [START]
     pause = Pause(lambda: moment[0])
     pause.note("Testex", refusal(BANNED), START + timedelta(minutes=5))
+    with pytest.raises(ExchangeError, match="Testex"):
+        pause.check()
     moment[0] = START - timedelta(days=1)
     pause.check()

@@ -6,8 +6,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from aiohttp import web
 
 from jungletui.domain.failures import ExchangeError, UsageError
 from jungletui.domain.keys import KeyProfile
@@ -124,6 +126,36 @@ async def test_a_proxy_sees_no_more_of_https_than_the_host(certificate, monkeypa
         assert (reply.status, reply.text) == (200, "{}")
         assert proxy.asked == [f"{target}:{port}"]
     server.close()
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "https"])
+async def test_a_websocket_goes_by_the_proxy_too(certificate, monkeypatch, kind):
+    monkeypatch.setattr(network, "_trust", lambda: believing(certificate))
+
+    async def talk(request):
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_str(f"heard {await socket.receive_str()}")
+        return socket
+
+    app = web.Application()
+    app.router.add_get("/ws", talk)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=serving(certificate)).start()
+    port = runner.addresses[0][1]
+    made = partial(http_proxy, serving(certificate)) if kind == "https" else KINDS[kind]
+    async with made(login=LOGIN) as proxy:
+        url = proxy.with_login(LOGIN).replace("127.0.0.1", "localhost")
+        http = open_http(Route(url), sockets=True)
+        async with http.ws_connect(f"wss://localhost:{port}/ws") as socket:
+            await socket.send_str("you")
+            assert await socket.receive_str() == "heard you"
+        await http.close()
+        where = {"socks5": "127.0.0.1", "socks5h": "localhost"}.get(kind, "CONNECT localhost")
+        assert proxy.asked == [f"{where}:{port}"]
+        assert proxy.logins == [LOGIN]
+    await runner.cleanup()
 
 
 async def test_a_proxy_may_be_spoken_to_by_tls(certificate, monkeypatch):

@@ -19,7 +19,7 @@ import pytest
 
 from jungletui.domain.failures import ExchangeError
 from jungletui.exchanges.additions import ADDITIONS
-from jungletui.exchanges.allowlists import AllowList, allow_list, listed_exchanges
+from jungletui.exchanges.allowlists import AllowList, allow_list
 from jungletui.exchanges.catalogue import exchange_ids
 from jungletui.exchanges.guard import ReadOnly, check, check_host, check_parameters
 from jungletui.exchanges.loader import ccxt_version
@@ -64,7 +64,7 @@ def singles(allowed: AllowList) -> frozenset[tuple[str, str, str]]:
 
 
 def test_every_exchange_has_a_list_of_this_ccxt():
-    assert listed_exchanges() == exchange_ids()
+    assert sorted(path.stem for path in FOLDER.glob("*.toml")) == sorted(exchange_ids())
     for exchange in exchange_ids():
         text = (FOLDER / f"{exchange}.toml").read_text(encoding="utf-8")
         assert f"{MARK}{ccxt_version()};" in text, f"{exchange}: {HOW}"
@@ -91,7 +91,7 @@ def test_every_endpoint_of_ccxt_is_listed_or_refused():
 def test_a_list_names_what_ccxt_has_and_each_once(exchange):
     allowed = allow_list(exchange)
     added = ADDITIONS.get(exchange)
-    extra = {(added.section, "GET", added.path)} if added else set()
+    extra = {(added.section, "GET", path) for _, path in added.calls} if added else set()
     everything = {e for name in exchange_ids() if name == exchange for e in endpoints(name)} | extra
     same = re.match(r'same_as = "(\w+)"', (FOLDER / f"{exchange}.toml").read_text("utf-8"))
     if same:

@@ -11,6 +11,7 @@ import pytest
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.flight import Flight
 from jungletui.exchanges.house import House
+from jungletui.exchanges.markets import OLDEST, Shelf
 from jungletui.exchanges.nonces import Nonce
 from jungletui.exchanges.pacing import Pacer
 from jungletui.exchanges.prices import Prices, Rate, price_of
@@ -49,7 +50,7 @@ async def test_a_raw_call_loads_no_markets(house):
     assert "GET /api/v3/exchangeInfo" not in played.paths()
 
 
-async def test_markets_are_kept_on_disk_for_a_day(tmp_path):
+async def test_markets_are_kept_on_disk(tmp_path):
     moment = [datetime.fromtimestamp(NOW / 1000, UTC)]
 
     async def loads(played):
@@ -66,13 +67,74 @@ async def test_markets_are_kept_on_disk_for_a_day(tmp_path):
         [kept] = (tmp_path / "cache").iterdir()
         assert b"made-up" not in kept.read_bytes()
         assert await loads(played) == 1
-        moment[0] += timedelta(hours=25)
+        moment[0] += OLDEST + timedelta(hours=1)
         assert await loads(played) == 2
         for damage in (b"", b"{", b"[]", b'{"ccxt": "0", "markets": {}}', b"\xff" * 99):
             kept.write_bytes(damage)
             count = played.paths().count("GET /api/v3/exchangeInfo")
             assert await loads(played) == count + 1
         assert [path.name for path in (tmp_path / "cache").iterdir()] == [kept.name]
+
+
+class Gated:
+    """Binance, whose list of markets is held back from the second time on; or fails then."""
+
+    def __init__(self, then=None):
+        self.then, self.asked, self.gate = then, 0, asyncio.Event()
+
+    async def __call__(self, _request):
+        self.asked += 1
+        if self.asked > 1:
+            await self.gate.wait()
+            if self.then is not None:
+                return self.then
+        return PUBLIC["binance"]()["GET /api/v3/exchangeInfo"]
+
+
+async def renewed(session):
+    """Wait for the newer markets that are on their way."""
+    async with asyncio.timeout(20):
+        await asyncio.shield(session.world.markets._renewing)
+
+
+@pytest.mark.parametrize("kept", ["in memory", "on disk"])
+async def test_nobody_waits_for_newer_markets(tmp_path, kept):
+    moment, markets = [datetime.fromtimestamp(NOW / 1000, UTC)], Gated()
+    houses = [House(clock=lambda: moment[0], cache_dir=tmp_path) for _ in range(2)]
+    async with playing(account_script() | {"GET /api/v3/exchangeInfo": markets}) as played:
+        key = make_key("binance", played.endpoint)
+        first = await houses[0].session(key)
+        await first.balances()
+        moment[0] += timedelta(hours=25)
+        session = first if kept == "in memory" else await houses[1].session(key)
+        for _ in range(2):
+            async with asyncio.timeout(20):
+                assert (await session.balances())[0], "while the newer ones are on their way"
+        old = session.made.markets
+        markets.gate.set()
+        await renewed(session)
+        await session.balances()
+        assert session.made.markets is not old
+        assert markets.asked == 2
+        for house in houses:
+            await house.close()
+        assert Shelf(next(tmp_path.iterdir())).read(moment[0]) is not None
+
+
+async def test_newer_markets_that_do_not_come_hurt_nobody(tmp_path):
+    moment, markets = [datetime.fromtimestamp(NOW / 1000, UTC)], Gated(Answer("", status=503))
+    house = House(clock=lambda: moment[0], cache_dir=tmp_path)
+    async with playing(account_script() | {"GET /api/v3/exchangeInfo": markets}) as played:
+        session = await house.session(make_key("binance", played.endpoint))
+        await session.balances()
+        moment[0] += timedelta(days=2)
+        markets.gate.set()
+        for minutes, asked in ((0, 2), (9, 2), (2, 3)):
+            moment[0] += timedelta(minutes=minutes)
+            assert (await session.balances())[0]
+            await renewed(session)
+            assert markets.asked == asked
+    await house.close()
 
 
 async def test_altnames_survive_the_disk(tmp_path):
@@ -284,7 +346,7 @@ async def test_kraken_counts_per_key_and_the_others_per_exchange(house):
         return len({id(line.pacer) for line in lines})
 
     assert await pacers("kraken") == 2
-    assert await pacers("okx") == 1
+    assert await pacers("binance") == 1
 
 
 def cost(asset, quote, rates):

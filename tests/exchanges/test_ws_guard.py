@@ -11,7 +11,7 @@ import pytest
 
 from jungletui.domain.failures import ExchangeError
 from jungletui.exchanges.ws_guard import Messages, check_message, messages_of
-from tools.tracing.source import pro_ids
+from tools.tracing.source import pro_ids, source_of
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "jungletui" / "exchanges" / "messages"
@@ -133,9 +133,16 @@ RIDERS = [
 
 @pytest.mark.parametrize(("exchange", "message"), READS)
 def test_what_only_reads_may_be_written(exchange, message):
-    check_message(messages_of(exchange), message)
-    if not isinstance(message, str):
-        check_message(messages_of(exchange), json.dumps(message))
+    forms = (message,) if isinstance(message, str) else (message, json.dumps(message))
+    assert [is_refused(exchange, form) for form in forms] == [False] * len(forms)
+
+
+def is_refused(exchange, message):
+    try:
+        check_message(messages_of(exchange), message)
+    except ExchangeError:
+        return True
+    return False
 
 
 @pytest.mark.parametrize(("exchange", "message"), WRITES)
@@ -190,6 +197,15 @@ def is_login(message):
     )
 
 
+def orders_by_hand(exchange, method):
+    """What stands above for a method of ccxt that wrote nothing here, because its order wants a
+    signature that made-up keys do not give; none is left without."""
+    family = source_of(exchange).family
+    found = [message for name, message in WRITES if name in family]
+    assert found, f"{exchange}.{method} wrote nothing, and no order of it is in WRITES"
+    return found
+
+
 TRADES_THERE = {
     *("binance", "bitvavo", "bybit", "cex", "coinbaseinternational", "cryptocom", "gate"),
     *("hitbtc", "kraken", "okx", "poloniex"),
@@ -204,17 +220,19 @@ def test_what_ccxt_writes_to_watch_passes_and_what_it_writes_to_trade_does_not()
     command = [sys.executable, "-W", "ignore", "-m", "tools.tracing.messages", *pro_ids()]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    trading = set()
+    trading, walked = set(), 0
     for found in map(json.loads, done.stdout.splitlines()):
         exchange, allowed = found["exchange"], messages_of(found["exchange"])
         assert bool(found["watching"]) == (exchange not in SILENT), exchange
         for message in found["watching"]:
             check_message(allowed, message)
-        for messages in found["trading"].values():
-            for message in messages:
+        for name, messages in found["trading"].items():
+            walked += 1
+            for message in messages or orders_by_hand(exchange, name):
                 if message in found["watching"] or is_login(message):
                     continue
                 trading.add(exchange)
                 with pytest.raises(ExchangeError):
                     check_message(allowed, message)
     assert trading >= TRADES_THERE
+    assert walked > 100
