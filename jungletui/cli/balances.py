@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jungletui.cli.arriving import Cells, Page, show_keys
 from jungletui.cli.options import NAMES, Command
-from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -54,23 +54,27 @@ def balances_command(
     session: Session, names: tuple[str, ...], quote: str, dust: Decimal | None, unfolded: bool
 ) -> int:
     """What the accounts hold, every wallet of them. Without NAME: all keys."""
-    answer = session.ask("balances", names=names, quote=quote)
-    session.show(answer, partial(_text, limit=Decimal(0) if unfolded else dust))
-    return exit_code(session, names, session.read(answer)["errors"])
+    limit = Decimal(0) if unfolded else dust
+    page = Page(partial(_table, limit=limit), partial(_below, limit=limit), "No balances.\n")
+    return show_keys(session, "balances", names, page, quote=quote)
 
 
-def _text(document: Balances, limit: Decimal | None) -> str:
-    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
-    from jungletui.cli.tables import amount, money, table  # noqa: PLC0415
+def _fold(
+    document: Balances, limit: Decimal | None
+) -> tuple[Sequence[BalanceRow], Sequence[BalanceRow]]:
+    """The rows that stand for themselves, and the small change."""
     from jungletui.domain.dust import dust_limit, folded  # noqa: PLC0415
-    from jungletui.domain.worth import play_money  # noqa: PLC0415
+
+    least = dust_limit(document.quote) if limit is None else limit
+    return folded(document.rows, document.quote, least)
+
+
+def _table(document: Balances, limit: Decimal | None) -> Cells:
+    from jungletui.cli.tables import amount, money  # noqa: PLC0415  `--json` does without
 
     headings = (
         "KEY", "EXCHANGE", "WALLET", "ASSET", "FREE", "USED", "TOTAL", document.quote, "PRICED",
     )  # fmt: skip
-    shown, dust = folded(
-        document.rows, document.quote, dust_limit(document.quote) if limit is None else limit
-    )
     rows = [
         (
             row.key,
@@ -83,8 +87,18 @@ def _text(document: Balances, limit: Decimal | None) -> str:
             money(row.value, document.quote),
             _priced(row, document.at),
         )
-        for row in shown
+        for row in _fold(document, limit)[0]
     ]
+    return headings, rows, (4, 5, 6, 7)
+
+
+def _below(document: Balances, shown: Sequence[Balances], limit: Decimal | None) -> str:
+    """Small change, the total, and what is to be known about both."""
+    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.tables import money  # noqa: PLC0415
+    from jungletui.domain.worth import play_money  # noqa: PLC0415
+
+    dust = [row for part in shown for row in _fold(part, limit)[1]]
     total = f"total: {money(document.total, document.quote)} {document.quote}"
     unvalued = sum(row.value is None for row in document.rows)
     played = play_money(document.rows, document.accounts)
@@ -92,8 +106,7 @@ def _text(document: Balances, limit: Decimal | None) -> str:
         total += f", {money(played, document.quote)} of it testnet or demo"
     total += f" ({unvalued} without a price are not in it)\n" if unvalued else "\n"
     return (
-        table(headings, rows, right=(4, 5, 6, 7))
-        + _folded(dust, document.quote)
+        _folded(dust, document.quote)
         + total
         + _accounts(document)
         + notes(document.errors, document.not_read)

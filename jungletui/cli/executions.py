@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jungletui.cli.arriving import Cells, Page, show_keys
 from jungletui.cli.moments import SINCE, SYMBOL
 from jungletui.cli.options import NAMES, Command
-from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from jungletui.domain.executions import Doubt, ExecutionRow, Fee, PrefixRow
     from jungletui.domain.reading_documents import Executions
+
+
+NOTHING = "No orders.\n"
 
 
 @click.command("executions", cls=Command, params=[NAMES, SYMBOL, SINCE])
@@ -34,17 +37,15 @@ def executions_command(
     slippage: bool,
 ) -> int:
     """What became of each order, what does not add up, and whose orders they are."""
-    answer = session.ask("executions", names=names, symbol=symbol, since=since, slippage=slippage)
-    session.show(answer, _text)
-    return exit_code(session, names, session.read(answer)["errors"])
+    which = {"symbol": symbol, "since": since, "slippage": slippage}
+    return show_keys(session, "executions", names, PAGE, **which)
 
 
-def _text(document: Executions) -> str:
+def _below(document: Executions, _: Sequence[Executions]) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
 
     return (
-        execution_table(document.rows)
-        + doubt_lines(document.doubts)
+        doubt_lines(document.doubts)
         + _prefix_lines(document.prefixes)
         + notes(document.errors, document.not_read)
     )
@@ -52,7 +53,13 @@ def _text(document: Executions) -> str:
 
 def execution_table(rows: Sequence[ExecutionRow]) -> str:
     """A line an order."""
-    from jungletui.cli.tables import amount, moment, table, word  # noqa: PLC0415
+    from jungletui.cli.tables import table  # noqa: PLC0415
+
+    return table(*_cells(rows)) if rows else NOTHING
+
+
+def _cells(rows: Sequence[ExecutionRow]) -> Cells:
+    from jungletui.cli.tables import amount, moment, word  # noqa: PLC0415
 
     headings = (
         "KEY", "CREATED", "SYMBOL", "SIDE", "TYPE", "OUTCOME", "FILLED", "OF", "LIMIT", "AVERAGE",
@@ -79,7 +86,14 @@ def execution_table(rows: Sequence[ExecutionRow]) -> str:
         )
         for row in rows
     ]
-    return table(headings, cells, right=range(6, 12)) if cells else "No orders.\n"
+    return headings, cells, range(6, 12)
+
+
+def _table(document: Executions) -> Cells:
+    return _cells(document.rows)
+
+
+PAGE = Page(_table, _below, NOTHING)
 
 
 def doubt_lines(doubts: Iterable[Doubt]) -> str:

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jungletui.cli.arriving import Cells, Page, show_keys
 from jungletui.cli.moments import SINCE, SYMBOL
 from jungletui.cli.options import NAMES, Command
-from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from jungletui.domain.accounts import FillRow
     from jungletui.domain.documents import Fills
+
+
+NOTHING = "No fills.\n"
 
 
 @click.command("fills", cls=Command, params=[NAMES, SYMBOL, SINCE])
@@ -24,20 +27,24 @@ def fills_command(
     session: Session, names: tuple[str, ...], symbol: str | None, since: datetime | None
 ) -> int:
     """Executions of orders, newest first. Without NAME: all keys."""
-    answer = session.ask("fills", names=names, symbol=symbol, since=since)
-    session.show(answer, _text)
-    return exit_code(session, names, session.read(answer)["errors"])
+    return show_keys(session, "fills", names, PAGE, symbol=symbol, since=since)
 
 
-def _text(document: Fills) -> str:
+def _below(document: Fills, _: Sequence[Fills]) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
 
-    return fill_table(document.rows) + notes(document.errors, document.not_read)
+    return notes(document.errors, document.not_read)
 
 
 def fill_table(fills: Sequence[FillRow]) -> str:
     """A line a fill."""
-    from jungletui.cli.tables import amount, moment, table, word  # noqa: PLC0415
+    from jungletui.cli.tables import table  # noqa: PLC0415
+
+    return table(*_cells(fills)) if fills else NOTHING
+
+
+def _cells(fills: Sequence[FillRow]) -> Cells:
+    from jungletui.cli.tables import amount, moment, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "TIME", "SYMBOL", "SIDE", "PRICE", "AMOUNT", "COST",
@@ -61,4 +68,11 @@ def fill_table(fills: Sequence[FillRow]) -> str:
         )
         for row in fills
     ]
-    return table(headings, rows, right=range(5, 9)) if rows else "No fills.\n"
+    return headings, rows, range(5, 9)
+
+
+def _table(document: Fills) -> Cells:
+    return _cells(document.rows)
+
+
+PAGE = Page(_table, _below, NOTHING)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from jungletui.cli.arriving import Cells, Page, show_keys
 from jungletui.cli.moments import SINCE
 from jungletui.cli.options import NAMES, Command
-from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -29,14 +30,18 @@ def movements_command(
     since: datetime | None,
 ) -> int:
     """Deposits and withdrawals, newest first. Without NAME: all keys."""
-    answer = session.ask("movements", names=names, kind=kind or "all", asset=asset, since=since)
-    session.show(answer, _text)
-    return exit_code(session, names, session.read(answer)["errors"])
+    which = {"kind": kind or "all", "asset": asset, "since": since}
+    return show_keys(session, "movements", names, PAGE, **which)
 
 
-def _text(document: Movements) -> str:
+def _below(document: Movements, _: Sequence[Movements]) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
-    from jungletui.cli.tables import amount, moment, table, word  # noqa: PLC0415
+
+    return notes(document.errors, document.not_read)
+
+
+def _table(document: Movements) -> Cells:
+    from jungletui.cli.tables import amount, moment, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "TIME", "KIND", "ASSET", "AMOUNT", "FEE", "STATUS", "NETWORK",
@@ -59,5 +64,7 @@ def _text(document: Movements) -> str:
         )
         for row in document.rows
     ]
-    shown = table(headings, rows, right=(5, 6)) if rows else "No deposits or withdrawals.\n"
-    return shown + notes(document.errors, document.not_read)
+    return headings, rows, (5, 6)
+
+
+PAGE = Page(_table, _below, "No deposits or withdrawals.\n")

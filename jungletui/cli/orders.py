@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jungletui.cli.arriving import Cells, Page, show_keys
 from jungletui.cli.moments import SINCE, SYMBOL
 from jungletui.cli.options import NAMES, Command
-from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from jungletui.domain.accounts import OrderRow
     from jungletui.domain.documents import Orders
     from jungletui.domain.reading_documents import OneOrder
+
+
+NOTHING = "No orders.\n"
 
 
 @click.command("orders", cls=Command, params=[NAMES, SYMBOL, SINCE])
@@ -35,9 +38,8 @@ def orders_command(
     """Orders, newest first. Without NAME: all keys."""
     if id is not None:
         return _one(session, names, id, symbol)
-    answer = session.ask("orders", names=names, state=state or "all", symbol=symbol, since=since)
-    session.show(answer, _text)
-    return exit_code(session, names, session.read(answer)["errors"])
+    which = {"state": state or "all", "symbol": symbol, "since": since}
+    return show_keys(session, "orders", names, PAGE, **which)
 
 
 def _one(session: Session, names: tuple[str, ...], id: str, symbol: str | None) -> int:
@@ -63,15 +65,21 @@ def _one_text(document: OneOrder) -> str:
     )
 
 
-def _text(document: Orders) -> str:
+def _below(document: Orders, _: Sequence[Orders]) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
 
-    return order_table(document.rows) + notes(document.errors, document.not_read)
+    return notes(document.errors, document.not_read)
 
 
 def order_table(orders: Sequence[OrderRow]) -> str:
     """A line an order."""
-    from jungletui.cli.tables import amount, moment, table, word  # noqa: PLC0415
+    from jungletui.cli.tables import table  # noqa: PLC0415
+
+    return table(*_cells(orders)) if orders else NOTHING
+
+
+def _cells(orders: Sequence[OrderRow]) -> Cells:
+    from jungletui.cli.tables import amount, moment, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "CREATED", "SYMBOL", "SIDE", "TYPE", "STATUS",
@@ -95,4 +103,11 @@ def order_table(orders: Sequence[OrderRow]) -> str:
         )
         for row in orders
     ]
-    return table(headings, rows, right=range(7, 12)) if rows else "No orders.\n"
+    return headings, rows, range(7, 12)
+
+
+def _table(document: Orders) -> Cells:
+    return _cells(document.rows)
+
+
+PAGE = Page(_table, _below, NOTHING)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from jungletui.cli.arriving import Cells, Page, show_keys
 from jungletui.cli.options import NAMES, Command
-from jungletui.cli.outcome import exit_code
 from jungletui.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
 @pass_session
 def positions_command(session: Session, names: tuple[str, ...]) -> int:
     """Open positions. Without NAME: all keys."""
-    answer = session.ask("positions", names=names)
-    session.show(answer, _text)
-    return exit_code(session, names, session.read(answer)["errors"])
+    return show_keys(session, "positions", names, PAGE)
 
 
-def _text(document: Positions) -> str:
+def _below(document: Positions, _: Sequence[Positions]) -> str:
     from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
-    from jungletui.cli.tables import amount, table, word  # noqa: PLC0415
+
+    return notes(document.errors, document.not_read)
+
+
+def _table(document: Positions) -> Cells:
+    from jungletui.cli.tables import amount, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "SYMBOL", "SIDE", "CONTRACTS", "SIZE", "ENTRY", "MARK",
@@ -48,5 +52,7 @@ def _text(document: Positions) -> str:
         )
         for row in document.rows
     ]
-    shown = table(headings, rows, right=(4, 5, 6, 7, 8, 9, 11)) if rows else "No positions.\n"
-    return shown + notes(document.errors, document.not_read)
+    return headings, rows, (4, 5, 6, 7, 8, 9, 11)
+
+
+PAGE = Page(_table, _below, "No positions.\n")

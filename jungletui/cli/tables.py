@@ -30,6 +30,22 @@ def table(
     return "".join(_line(line, widths, right, painted) for line in lines)
 
 
+def further_rows(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int],
+    widths: Sequence[int],
+) -> tuple[str, list[int]]:
+    """Rows for below those of a table that was printed with columns of these `widths`, which only
+    grow; with the headings where none were. And the widths from now on."""
+    cells = [[clean(cell) for cell in row] for row in rows]
+    lines = cells if widths else [list(headings), *cells]
+    least = widths or [0] * len(headings)
+    columns = zip(least, zip(*lines, strict=True), strict=True)
+    grown = [max(size, *map(width, column)) for size, column in columns]
+    return "".join(_line(line, grown, right, {}) for line in lines), grown
+
+
 def _line(
     cells: Sequence[str], widths: Sequence[int], right: Sequence[int], colours: Mapping[str, str]
 ) -> str:

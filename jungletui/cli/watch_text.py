@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from jungletui.cli.tables import amount, clean, money, paint, takes_colour, word
-from jungletui.domain.accounts import BalanceRow, FillRow, OrderRow, Origin
+from jungletui.domain.accounts import BalanceRow, FillRow, OrderRow, Origin, PositionRow
 from jungletui.domain.documents import AccountEvent, Balances, Feed, FeedState, Orders
+from jungletui.domain.reading_documents import Positions
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 COLOURS = {FeedState.LIVE: "32", FeedState.POLLED: "33", FeedState.STALE: "31"}
@@ -21,7 +22,8 @@ class Teller:
     def __init__(self) -> None:
         self._balances: dict[str, dict[Place, BalanceRow]] = {}
         self._orders: dict[str, dict[Place, OrderRow]] = {}
-        self._feeds: dict[str, tuple[FeedState, str]] = {}
+        self._positions: dict[str, dict[Place, PositionRow]] = {}
+        self._feeds: dict[str, tuple[FeedState, tuple[str, ...]]] = {}
 
     def lines(self, event: AccountEvent) -> str:
         """The lines of one event; empty where a person would see nothing new."""
@@ -32,6 +34,8 @@ class Teller:
             found += self._of_balances(event.key, event.balances)
         if event.orders is not None:
             found += self._of_orders(event.key, event.orders)
+        if event.positions is not None:
+            found += self._of_positions(event.key, event.positions)
         if event.fills is not None:
             found += [_fill(row) for row in reversed(event.fills.rows)]
         head = f"{event.at.astimezone():%H:%M:%S}  {clean(event.key)}  "
@@ -40,12 +44,13 @@ class Teller:
     def _feed(self, key: str, feed: Feed | None) -> Iterator[str]:
         if feed is None:
             return
-        before, now = self._feeds.get(key), (feed.state, feed.reason)
+        before, now = self._feeds.get(key), (feed.state, feed.polled)
         self._feeds[key] = now
-        if before is None or before[0] is not feed.state:
+        if before != now:
             state = feed.state.value
             shown = paint(state, COLOURS[feed.state]) if takes_colour() else state
-            yield f"{shown}{f': {clean(feed.reason)}' if feed.reason else ''}"
+            polled = f"; read once a minute: {', '.join(feed.polled)}" if feed.polled else ""
+            yield f"{shown}{f': {clean(feed.reason)}' if feed.reason else clean(polled)}"
 
     def _of_balances(self, key: str, document: Balances) -> Iterator[str]:
         new = {(row.wallet, row.asset): row for row in document.rows}
@@ -66,6 +71,30 @@ class Teller:
                 yield _order(row)
         for symbol, number in old.keys() - new.keys():
             yield clean(f"order    {symbol}  {number}  no longer open")
+
+    def _of_positions(self, key: str, document: Positions) -> Iterator[str]:
+        new = {(row.symbol, word(row.side)): row for row in document.rows}
+        old = self._positions.get(key, {})
+        self._positions[key] = new
+        for place, row in new.items():
+            if place not in old or _held(row) != _held(old[place]):
+                yield _position(row)
+        for symbol, side in old.keys() - new.keys():
+            yield clean(f"position {symbol}  {side}  closed")
+
+
+def _held(row: PositionRow) -> tuple[object, ...]:
+    """What a trade changes; marks and gains change all the time."""
+    return row.contracts, row.size, row.entry_price
+
+
+def _position(row: PositionRow) -> str:
+    parts = (
+        f"position {row.symbol}  {word(row.side)} {amount(row.size)} at {amount(row.entry_price)}",
+        f"mark {amount(row.mark_price)}  gain {amount(row.unrealised_pnl)}",
+        row.source.value,
+    )
+    return clean("  ".join(parts))
 
 
 def _balance(row: BalanceRow, quote: str) -> str:

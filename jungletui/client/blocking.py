@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from select import select
 from socket import MSG_DONTWAIT
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from jungletui.client.launch import ServiceProcess
 
@@ -15,13 +18,27 @@ if TYPE_CHECKING:
 CHUNK = 1 << 18
 LINE_END = b"\n"
 BAD_PARAMS = -32602
+ANSWER = re.compile(rb'\{"jsonrpc":"2.0","id":(\d+),"result":')
+PROGRESS_HEAD = b'{"jsonrpc":"2.0","method":"$/progress"'
 LOCKED_HEAD = b'{"jsonrpc":"2.0","method":"$/locked"'
 
 
+class Hearer(Protocol):
+    """Who wants to hear how far an answer is."""
+
+    def heard(self, told: Mapping[str, Any]) -> None:
+        """The service said it."""
+
+    def passed(self) -> None:
+        """A second passed without news."""
+
+
 class BlockingClient:
-    """Asks the service of `process`. Loads neither an event loop nor the documents' types."""
+    """Asks the service of `process`. Loads neither an event loop nor the documents' types. While
+    there is a `hearer`, it hears of what is asked with `call` and `call_both`."""
 
     def __init__(self, process: ServiceProcess) -> None:
+        self.hearer: Hearer | None = None
         self._process = process
         self._number = 0
         self._received = bytearray()
@@ -30,14 +47,28 @@ class BlockingClient:
         """The result of `method` as JSON, not decoded. Raises the JungleError that the service
         answers; ServiceError where it died or its answer cannot be read."""
         number = self._send(method, parameters)
-        return self._result(number, self._line())
+        return self._result(number, self._answer())
 
     def call_both(self, first: str, second: str, **parameters: object) -> bytes:
         """Ask `first` (which takes no parameters) and `second` without waiting in between; the
         result of `second`. Raises what either answers."""
         numbers = self._send(first, {}), self._send(second, parameters)
-        self._result(numbers[0], self._line())
-        return self._result(numbers[1], self._line())
+        self._result(numbers[0], self._answer())
+        return self._result(numbers[1], self._answer())
+
+    def begin(self, method: str, **parameters: object) -> int:
+        """Ask without waiting; the number by which `next_answer` tells the answer."""
+        return self._send(method, parameters)
+
+    def next_answer(self, seconds: float) -> tuple[int, bytes] | None:
+        """The number and the result of whatever is answered next; None where nothing is within so
+        many seconds. Raises as `call` does."""
+        line = self._line(seconds)
+        if line is None:
+            return None
+        found = ANSWER.match(line)
+        number = int(found[1]) if found else -1
+        return number, self._result(number, line)
 
     def stream(self, method: str, **parameters: object) -> Iterator[bytes]:
         """Every item of `method` as JSON, not decoded, as it comes. Raises as `call` does. Nothing
@@ -61,13 +92,17 @@ class BlockingClient:
 
     def _send(self, method: str, parameters: Mapping[str, object]) -> int:
         self._number += 1
-        request = {
+        request: dict[str, object] = {
             "jsonrpc": "2.0",
             "id": self._number,
             "method": method,
             "params": parameters,
         }
+        if self.hearer is not None:
+            request["progress"] = True
         line = json.dumps(request, default=_as_json, separators=(",", ":")).encode() + LINE_END
+        if b"\\ud" in line:
+            _check_text(request)
         try:
             self._process.socket.sendall(line)
         except OSError:
@@ -82,11 +117,22 @@ class BlockingClient:
             return service_ended()
         return locked_because(said) if said.startswith(LOCKED_HEAD) else service_ended()
 
-    def _line(self) -> bytes:
-        """The next line; whatever follows it is kept."""
+    @overload
+    def _line(self) -> bytes: ...
+
+    @overload
+    def _line(self, seconds: float) -> bytes | None: ...
+
+    def _line(self, seconds: float | None = None) -> bytes | None:
+        """The next line; whatever follows it is kept. None where it is not whole within so many
+        seconds."""
+        end = None if seconds is None else monotonic() + seconds
         parts = [bytes(self._received)]
         while LINE_END not in parts[-1]:
             try:
+                if end is not None and not self._comes(end):
+                    self._received = bytearray(b"".join(parts))
+                    return None
                 received = self._process.socket.recv(CHUNK)
             except OSError:
                 raise service_ended() from None
@@ -97,6 +143,23 @@ class BlockingClient:
         self._received = bytearray(rest)
         return line
 
+    def _answer(self) -> bytes:
+        """The next line that is no progress, of which the hearer hears."""
+        while self.hearer is not None:
+            line = self._line(1.0)
+            if line is None:
+                self.hearer.passed()
+            elif line.startswith(PROGRESS_HEAD):
+                self.hearer.heard(json.loads(line)["params"]["progress"])
+            else:
+                return line
+        return self._line()
+
+    def _comes(self, end: float) -> bool:
+        """Whether anything can be read before this time of the monotonic clock."""
+        ready, _, _ = select([self._process.socket], [], [], max(0.0, end - monotonic()))
+        return bool(ready)
+
     def _result(self, number: int, line: bytes) -> bytes:
         """What follows `"result":` in the answer to request `number`."""
         if line.startswith(LOCKED_HEAD):
@@ -105,6 +168,16 @@ class BlockingClient:
         if line.startswith(head) and line.endswith(b"}"):
             return line[len(head) : -1]
         raise _error_in(line)
+
+
+def _check_text(request: Mapping[str, object]) -> None:
+    """UsageError for words that are no text: bytes of the command line that are not UTF-8."""
+    try:
+        json.dumps(request, default=_as_json, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        from jungletui.domain.failures import UsageError  # noqa: PLC0415  in a bad moment only
+
+        raise UsageError("a word on the command line is not UTF-8", "Type it again.") from None
 
 
 def read_document(method: str, raw: bytes) -> Any:

@@ -1,9 +1,11 @@
 """What an account holds and did: balances, orders, fills, positions, deposits and withdrawals,
-each with its source and time."""
+each with its source and time. `derived` names the figures of a row that the exchange did not tell
+and that were reckoned from others; the same row told in two ways is still the same.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -35,6 +37,7 @@ class BalanceRow:
     price: Decimal | None = None
     price_at: datetime | None = None
     price_path: tuple[str, ...] = ()
+    derived: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class OrderRow:
     source: Origin
     at: datetime
     reason: str | None = None
+    derived: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class FillRow:
     fee_asset: str | None
     taker_or_maker: str | None
     at: datetime | None
+    derived: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ class PositionRow:
     unrealised_pnl: Decimal | None
     source: Origin
     at: datetime
+    derived: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,7 @@ class MovementRow:
     updated_at: datetime | None
     source: Origin
     at: datetime
+    derived: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,11 @@ class NotRead:
     what: str
     reason: str
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld(NotRead):
+    """A figure that is not shown, because nobody knows where it comes from; all else was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from jungletui.domain.credentials import CredentialCheck, CredentialField
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Finding
 from jungletui.domain.keys import Environment
+from jungletui.domain.reading_documents import Positions
 from jungletui.domain.reports import IpRestriction, RawReply
 from jungletui.domain.surroundings import AccountKey, Attestation, Drift, LastUse
 from jungletui.domain.vault_documents import (
@@ -231,12 +232,15 @@ class FeedState(StrEnum):
 class Feed:
     """How one key is followed `since` then: `live`, the exchange tells every change; `polled`, it
     is asked from time to time; `stale`, nobody knows whether the figures still hold. `checked_at`
-    is when all of them were read the last time, `reason` why they are not live."""
+    is when all of them were read the last time, `reason` why they are not live. `polled` are the
+    wallets and lists of a live key of which its stream tells nothing: they are read once a
+    minute."""
 
     state: FeedState
     since: datetime
     checked_at: datetime | None = None
     reason: str = ""
+    polled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,4 +254,5 @@ class AccountEvent:
     error: ErrorInfo | None = None
     fills: Fills | None = None
     feed: Feed | None = None
+    positions: Positions | None = None
     schema: str = "jungletui.watch/1"

@@ -1,4 +1,4 @@
-"""Small change: which balances fold into one line, and which never do."""
+"""Small change: what is worth too little to stand for itself, and what never is."""
 
 from __future__ import annotations
 

@@ -85,6 +85,16 @@ class JungleError(Exception):
         return ErrorInfo(self.kind, self.message, self.remedy)
 
 
+def let_go(error: BaseException) -> None:
+    """For whoever keeps an error and not where it came from: the places hold all that was at hand
+    there, replies of an exchange above all, and each other, so that nothing of it would be freed
+    before the collector comes by."""
+    seen: BaseException | None = error
+    while seen is not None and seen.__traceback__ is not None:
+        seen.__traceback__ = None
+        seen = seen.__cause__ or seen.__context__
+
+
 class UsageError(JungleError):
     """Asked wrongly: an unknown name, a name that exists, a text that cannot be read."""
 

@@ -213,6 +213,10 @@ class Service(Protocol):
         """Balances and open orders of these keys, anew whenever they changed."""
         ...
 
+    def watch_positions(self, names: tuple[str, ...]) -> AsyncIterator[AccountEvent]:
+        """Open positions of these keys, anew whenever they changed."""
+        ...
+
     async def exchanges(self, exchange: str | None) -> Exchanges:
         """What can be known and read on every exchange, or on one."""
         ...

@@ -110,6 +110,15 @@ class KeySummary:
     family: Family = Family.ANY
 
 
+Way = tuple[str, Environment, str | None, str | None]
+
+
+def way_of(key: KeyProfile | KeySummary) -> Way:
+    """Whom a key asks, and by which way: what hangs there holds up the keys of the same way, and no
+    others."""
+    return key.exchange, key.environment, key.endpoint, key.proxy
+
+
 def is_public(exchange: str, name: str, text: str = "") -> bool:
     """Whether the credential field `name` may be shown, shortened, on this exchange; a private key
     that was pasted as a wallet's address (`text`) may not."""

@@ -1,4 +1,4 @@
-"""Further documents of what accounts hold and did: positions, movements, one order, executions."""
+"""Documents of what accounts hold and did: positions, movements, one order, executions."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ async def with_accounts(state: State, inspected: Sequence[tuple[Key, PermissionR
     async def ask(key: Key) -> str | None:
         return (await (await state.session(key)).ask_account()).id
 
-    answers = await ask_all(silent, ask, state.debug)
+    answers = await ask_all(silent, ask, state.debug, "asked for their account")
     accounts = {key.name: answer for key, answer in answers if isinstance(answer, str)}
     return [
         (key, replace(report, account_id=report.account_id or accounts.get(key.name)))

@@ -27,7 +27,7 @@ async def diagnose(state: State, names: tuple[str, ...]) -> Diagnoses:
     """Diagnose the keys of these names. UsageError for an unknown name, LockedError where the vault
     is locked; what fails at an exchange is in the document."""
     keys = named(opened(state).content.keys, names)
-    answers = await ask_all(keys, lambda key: _diagnosis(state, key), state.debug)
+    answers = await ask_all(keys, lambda key: _diagnosis(state, key), state.debug, "diagnosed")
     return Diagnoses(keys=tuple(_diagnosed(key, answer) for key, answer in answers))
 
 

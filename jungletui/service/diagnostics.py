@@ -16,6 +16,7 @@ from pathlib import Path
 
 from jungletui.domain.documents import Diagnostics, DoctorRow
 from jungletui.domain.failures import JungleError
+from jungletui.service.slots import OPENED_WITH
 from jungletui.service.state import State
 
 OK, WARNING, ERROR, UNKNOWN = "ok", "warning", "error", "unknown"
@@ -87,8 +88,11 @@ def _vault(state: State) -> DoctorRow:
         return DoctorRow("vault", WARNING, "there is none yet", "`jungletui init` makes one.")
     if state.vault is None:
         return DoctorRow("vault", OK, "locked", "")
-    notices = "; ".join(state.vault.notices)
-    return DoctorRow("vault", WARNING if notices else OK, notices or "open", "")
+    notices = state.vault.notices
+    odd = [notice for notice in notices if not notice.startswith(OPENED_WITH)]
+    if odd:
+        return DoctorRow("vault", WARNING, "; ".join(odd), "`jungletui vault check` looks closer.")
+    return DoctorRow("vault", OK, "; ".join(notices) or "open", "")
 
 
 def _terminal(state: State) -> DoctorRow:

@@ -51,7 +51,7 @@ async def inspected(state: State, keys: Sequence[Key], *, deep: bool) -> tuple[I
     """The reports of these keys of the vault, judged with what is around them, in their order and
     all of one moment. `deep` also asks for accounts and looks for signs of use, where the reports
     tell none. LockedError where the vault is locked."""
-    answers = await ask_all(keys, lambda key: _told(state, key), state.debug)
+    answers = await ask_all(keys, lambda key: _told(state, key), state.debug, "inspected")
     told = [(key, answer) for key, answer in answers if not isinstance(answer, ErrorInfo)]
     reports = [(key, report) for key, (report, _, _) in told]
     egress = {key.name: here for key, (_, _, here) in told}

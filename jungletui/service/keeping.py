@@ -36,7 +36,7 @@ def present_secrets(state: State, proof: Proof, replaced: str) -> tuple[AnySecre
             for slot in proof.vault.slots:
                 if slot.type in TYPED and slot.slot_id not in (known, replaced):
                     found += _asked(state, proof, header, slot)
-    except BaseException:
+    except BaseException:  # an interrupt leaves no secret behind either
         for secret in found:
             wipe_secret(secret)
         raise

@@ -107,7 +107,7 @@ async def _accounts(state: State, silent: Inspected) -> dict[str, LastUse | str]
 
     places = {group[0].name: place for place, group in groups.items()}
     firsts = [group[0] for group in groups.values()]
-    answers = await ask_all(firsts, look, state.debug)
+    answers = await ask_all(firsts, look, state.debug, "looked through for use")
     return {
         key.name: f"the account was not read: {use.message}" if isinstance(use, ErrorInfo) else use
         for first, use in answers

@@ -54,6 +54,7 @@ from jungletui.service import (
     unlocking,
     vault_care,
     watching,
+    watching_positions,
 )
 from jungletui.service.state import State
 
@@ -214,6 +215,9 @@ class LocalService:
 
     def watch(self, names: tuple[str, ...], quote: str) -> AsyncIterator[AccountEvent]:
         return watching.watch(self._state, names, quote)
+
+    def watch_positions(self, names: tuple[str, ...]) -> AsyncIterator[AccountEvent]:
+        return watching_positions.watch_positions(self._state, names)
 
     async def exchanges(self, exchange: str | None) -> Exchanges:
         from jungletui.service import exchange_facts  # noqa: PLC0415

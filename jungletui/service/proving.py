@@ -21,9 +21,11 @@ from jungletui.service.state import State, locked
 from jungletui.service.unlocking import ask_person, paths_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jungletui.vault.layout import Header
     from jungletui.vault.opened import OpenVault
-    from jungletui.vault.slot_secrets import AnySecret
+    from jungletui.vault.slot_secrets import AnySecret, SlotSecret
 
 TERMINAL = "/dev/tty"
 
@@ -109,17 +111,24 @@ def secret_for(state: State, header: Header, prompt: str) -> tuple[AnySecret, bo
 def as_secret(state: State, header: Header, text: bytearray) -> AnySecret:
     """A typed text as what it is: the recovery code, or a passphrase, with the configured key file
     where a slot wants one. Raises LockedError for a key file that cannot be used."""
+    from jungletui.vault.slot_layout import KEY_FILE_FLAG  # noqa: PLC0415
+
+    wanted = any(slot.flags & KEY_FILE_FLAG for slot in header.slots)
+    return secret_of(text, state.sources.key_file if wanted else None)
+
+
+def secret_of(text: bytearray, key_file: Path | None) -> SlotSecret:
+    """The recovery code, or a passphrase with the key file. Raises LockedError for a key file that
+    cannot be used."""
     from jungletui.vault.key_file import read_key_file  # noqa: PLC0415
     from jungletui.vault.recovery import is_code  # noqa: PLC0415
-    from jungletui.vault.slot_layout import KEY_FILE_FLAG, SlotType  # noqa: PLC0415
+    from jungletui.vault.slot_layout import SlotType  # noqa: PLC0415
     from jungletui.vault.slot_secrets import SlotSecret  # noqa: PLC0415
 
     if is_code(text):
         return SlotSecret(SlotType.RECOVERY_CODE, text)
-    wanted = any(slot.flags & KEY_FILE_FLAG for slot in header.slots)
-    file = state.sources.key_file if wanted else None
-    key_file = read_key_file(file) if file is not None else None
-    return SlotSecret(SlotType.PASSPHRASE, text, key_file)
+    content = read_key_file(key_file) if key_file is not None else None
+    return SlotSecret(SlotType.PASSPHRASE, text, content)
 
 
 def new_passphrase(state: State) -> bytearray:

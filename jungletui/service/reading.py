@@ -15,7 +15,7 @@ from jungletui.service.collecting import Part, collected
 from jungletui.service.keys import named
 from jungletui.service.side_by_side import ask_all
 from jungletui.service.state import State, opened
-from jungletui.service.valuing import valued
+from jungletui.service.valuing import prices_ahead, valued
 
 if TYPE_CHECKING:
     from jungletui.exchanges.accounts import Told
@@ -43,8 +43,9 @@ async def balances_of(state: State, keys: tuple[Key, ...], quote: str) -> Balanc
         told[key.name] = session.account
         return found
 
-    rows, errors, not_read = collected(await ask_all(keys, ask, state.debug))
-    priced, unpriced = await valued(state, keys, rows, quote)
+    async with prices_ahead(state, keys, quote):
+        rows, errors, not_read = collected(await ask_all(keys, ask, state.debug))
+        priced, unpriced = await valued(state, keys, rows, quote)
     accounts = joined(account_of(state, key, told[key.name]) for key in keys if key.name in told)
     values = [row.value for row in counted(priced, accounts) if row.value is not None]
     return Balances(

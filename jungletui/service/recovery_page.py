@@ -7,24 +7,23 @@ what records the terminal still sees it.
 from __future__ import annotations
 
 import os
-import secrets
 import termios
 import tty
 
 from jungletui.domain.failures import LockedError
+from jungletui.domain.recovery_groups import TRIES, asked_groups, fits
 from jungletui.service.hardening import kept_terminal
 
 TERMINAL = "/dev/tty"
 OTHER_PAGE, SAME_PAGE = b"\x1b[?1049h\x1b[2J\x1b[H", b"\x1b[2J\x1b[H\x1b[?1049l"
-TRIES = 3
-ASKED = 2
-LOOK_ALIKES = str.maketrans("ILO", "110")
 PAGE = """\
 Your new recovery code. It opens the vault when everything else is lost:
 
     {code}
 
-Write it on paper now. Two of its nine groups are asked for when this page is gone.
+Write it on paper now. Two of its nine groups are asked for when this page is
+gone.
+
 Press a key when you have it. """
 
 
@@ -65,9 +64,8 @@ def _show(fd: int, code: str) -> None:
 def _typed_back(fd: int, code: str) -> bool:
     from jungletui.vault import terminal  # noqa: PLC0415
 
-    groups = code.split("-")
-    for number in sorted(secrets.SystemRandom().sample(range(len(groups)), ASKED)):
-        typed = terminal.ask(f"Group {number + 1} of the recovery code: ", fd)
-        if typed.decode(errors="replace").strip().upper().translate(LOOK_ALIKES) != groups[number]:
+    for number, group in asked_groups(code):
+        typed = terminal.ask(f"Group {number} of the recovery code: ", fd)
+        if not fits(typed.decode(errors="replace"), group):
             return False
     return True

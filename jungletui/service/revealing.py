@@ -13,6 +13,7 @@ from jungletui.domain.failures import LockedError, UsageError, VaultError
 from jungletui.domain.keys import fingerprint_of
 from jungletui.service import activity
 from jungletui.service.keys import named
+from jungletui.service.proving import secret_of, wipe_secret
 from jungletui.service.state import State, locked, opened
 from jungletui.service.unlocking import ask_person, paths_of
 
@@ -72,32 +73,17 @@ def _prove(state: State, name: str) -> None:
             activity.record_failure(state, Activity.REVEAL_REFUSED, error.fault.value)
             raise
         finally:
-            _wipe(secret)
+            wipe_secret(secret)
 
 
 def _typed(state: State, name: str) -> SlotSecret:
     """What the person types: the passphrase (with the key file, where one is configured) or the
     recovery code."""
-    from jungletui.vault.key_file import read_key_file  # noqa: PLC0415
-    from jungletui.vault.recovery import is_code  # noqa: PLC0415
-    from jungletui.vault.slot_layout import SlotType  # noqa: PLC0415
-    from jungletui.vault.slot_secrets import SlotSecret  # noqa: PLC0415
-
     try:
         typed = ask_person(state, PROMPT.format(name=_printable(name)))
     except LockedError as error:
         raise LockedError(error.message, "Type it on a terminal: nothing else reveals.") from None
-    if is_code(typed):
-        return SlotSecret(SlotType.RECOVERY_CODE, typed)
-    file = state.sources.key_file
-    key_file = read_key_file(file) if file is not None else None
-    return SlotSecret(SlotType.PASSPHRASE, typed, key_file)
-
-
-def _wipe(secret: SlotSecret) -> None:
-    for buffer in (secret.value, secret.key_file):
-        if buffer is not None:
-            buffer[:] = bytes(len(buffer))
+    return secret_of(typed, state.sources.key_file)
 
 
 def _printable(name: str) -> str:

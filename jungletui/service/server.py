@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 from jungletui.domain.documents import AccountEvent
@@ -15,10 +16,12 @@ from jungletui.service.answers import failure_line, log_places
 from jungletui.service.idle import Presence
 from jungletui.service.outbox import Outbox
 from jungletui.service.plain_digits import in_plain_digits
+from jungletui.service.progress import HEARER, Progress
 
 CHUNK = 1 << 18
 FILLS_KEPT = 1024
 """Fills do not replace each other; so many wait for a client that stands still, at most."""
+MANY_ROWS = 1000
 WAITING_BYTES = 1 << 20
 """How much the operating system's and asyncio's buffers may hold before the outbox fills."""
 
@@ -135,6 +138,8 @@ class _Connection:
 
     async def _answer_quietly(self, number: int, request: wire.Request) -> None:
         """Do what is asked and queue the answer, whatever happens."""
+        if request.progress:
+            HEARER.set(partial(self._tell_progress, number))
         try:
             parameters = wire.read_params(request.method, request.params)
             answer = getattr(self._service, request.method)(**parameters)
@@ -142,7 +147,7 @@ class _Connection:
                 await self._stream(number, answer)
                 line = wire.result_line(number, None)
             else:
-                line = wire.result_line(number, in_plain_digits(await answer))
+                line = await _encoded(number, await answer)
             if request.method == "lock":
                 self._locking = number
         except asyncio.CancelledError:
@@ -151,6 +156,9 @@ class _Connection:
             line = failure_line(number, error, self._debug)
         self.tasks.pop(number, None)
         self._outbox.put_answer(line)
+
+    def _tell_progress(self, number: int, progress: Progress) -> None:
+        self._outbox.put_item((number, "progress"), wire.progress_line(number, progress))
 
     async def _stream(self, number: int, items: AsyncIterator[Any]) -> None:
         """Queue every item until the stream ends or the client has had enough."""
@@ -173,6 +181,13 @@ def _log_if(debug: bool) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]]
             log_places(error)
 
     return handle
+
+
+async def _encoded(number: int, document: object) -> bytes:
+    """The answer's line; one that takes long to write is written beside the event loop."""
+    if len(getattr(document, "rows", ())) < MANY_ROWS:
+        return wire.result_line(number, in_plain_digits(document))
+    return await asyncio.to_thread(lambda: wire.result_line(number, in_plain_digits(document)))
 
 
 def _slot(item: object) -> Hashable:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jungletui.exchanges.session import Session
     from jungletui.service.seen import Account, Seen
     from jungletui.service.watching import Hub
+    from jungletui.service.watching_positions import PositionsHub
     from jungletui.vault.content import Anchor
     from jungletui.vault.sources import PassphraseSources
     from jungletui.vault.store import Vault
@@ -58,6 +59,7 @@ class State:
     early: threading.Thread | None = None
     early_error: JungleError | None = None
     hub: Hub | None = None
+    positions_hub: PositionsHub | None = None
     _house: House | None = None
 
     @property

@@ -5,7 +5,9 @@ An asset without a price keeps its row and has no value: it is named, never drop
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from jungletui.domain.accounts import BalanceRow, NotRead, Price
@@ -14,8 +16,27 @@ from jungletui.domain.keys import Key
 from jungletui.service.side_by_side import ask_all
 from jungletui.service.state import State
 
+MANY_ROWS = 1000
+"""They take longer to reckon than the event loop may be held up."""
 Place = tuple[str, str, str | None]
 """Exchange, environment and endpoint: keys of one place share its prices."""
+
+
+@asynccontextmanager
+async def prices_ahead(state: State, keys: Sequence[Key], quote: str) -> AsyncIterator[None]:
+    """Have each place asked for its prices while the block reads what they are for. What fails here
+    is told where the prices are wanted."""
+    askers = {place_of(key): key for key in reversed(keys)}
+
+    async def ask(key: Key) -> None:
+        await (await state.session(key)).quotes((), quote)
+
+    asking = asyncio.create_task(ask_all(askers.values(), ask, debug=False, doing=""))
+    try:
+        yield
+    finally:
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
 
 
 async def valued(
@@ -35,7 +56,7 @@ async def valued(
 
     prices: dict[Place, Mapping[str, Price]] = {}
     missing: list[NotRead] = []
-    for key, answer in await ask_all(askers.values(), ask, state.debug):
+    for key, answer in await ask_all(askers.values(), ask, state.debug, doing=""):
         if isinstance(answer, ErrorInfo):
             what = f"prices in {quote}"
             missing.append(NotRead(key.name, what, answer.message, answer.remedy))
@@ -44,7 +65,8 @@ async def valued(
     found = (
         with_value(row, prices.get(place_of(by_name[row.key]), {}).get(row.asset)) for row in rows
     )
-    return tuple(found), tuple(missing)
+    priced = tuple(found) if len(rows) < MANY_ROWS else await asyncio.to_thread(tuple, found)
+    return priced, tuple(missing)
 
 
 def place_of(key: Key) -> Place:

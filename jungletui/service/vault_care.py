@@ -73,12 +73,13 @@ def vault_restore(state: State, path: str, accept_rollback: bool) -> VaultRestor
     where another vault is in the place; nothing is changed then."""
     from jungletui.domain.slot_documents import VaultRestored  # noqa: PLC0415
     from jungletui.vault.copies import restore_vault  # noqa: PLC0415
+    from jungletui.vault.filesystem import NO_COPY  # noqa: PLC0415
     from jungletui.vault.opening import read_header  # noqa: PLC0415
 
     check_own(state)
     source, paths = _absolute(path), paths_of(state)
     with state.opening:
-        header = read_header(replace(paths, vault=source))
+        header = read_header(replace(paths, vault=source), NO_COPY)
         secret, _ = secret_for(state, header, "Passphrase (or recovery code) of the copy: ")
         try:
             make_folders(state.files)

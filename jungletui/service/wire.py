@@ -15,17 +15,20 @@ if TYPE_CHECKING:
 
 GARBLED, NO_METHOD, BAD_PARAMS, FAILED, CANCELLED = -32700, -32601, -32602, -32000, -32800
 CANCEL, ITEM, ACTIVE = "$/cancel", "$/item", "$/active"
+PROGRESS = b"$/progress"
 INTERNAL = ErrorInfo(
     "internal", "the service made a mistake", "Please report it; --debug says where."
 )
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One line from the client; a notification has no id."""
+    """One line from the client; a notification has no id. With `progress` it hears how far the
+    answer is."""
 
     method: str
     id: int | None = None
     params: msgspec.Raw = msgspec.Raw(b"{}")
+    progress: bool = False
 
 
 class Cancellation(msgspec.Struct, frozen=True):
@@ -89,6 +92,15 @@ def item_line(request: int, item: object) -> bytes:
     return b'{"jsonrpc":"2.0","method":"$/item","params":{"id":%d,"item":%b}}\n' % (
         request,
         _encode(item),
+    )
+
+
+def progress_line(request: int, progress: object) -> bytes:
+    """How far `request` is."""
+    return b'{"jsonrpc":"2.0","method":"%b","params":{"id":%d,"progress":%b}}\n' % (
+        PROGRESS,
+        request,
+        _encode(progress),
     )
 
 

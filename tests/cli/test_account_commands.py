@@ -106,10 +106,11 @@ def test_bad_input(filled: Path) -> None:
 
 
 def test_small_change_is_folded_and_can_be_opened(filled: Path) -> None:
-    folded = jungletui(filled, "balances", BINANCE, "--dust", "100000000")
+    # of both keys: what is locked in orders is never folded, and at times that is most of one
+    folded = jungletui(filled, "balances", "--dust", "100000000")
     assert "small change: " in folded.text
     assert "USDT" in folded.text.split("small change")[0]
-    opened = jungletui(filled, "balances", BINANCE, "--dust", "100000000", "--all")
+    opened = jungletui(filled, "balances", "--dust", "100000000", "--all")
     assert "small change" not in opened.text
     document = msgspec.json.decode(
         jungletui(filled, "balances", BINANCE, "--json").out, type=Balances

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,11 +71,20 @@ def test_a_line_an_event_until_it_is_interrupted(filled: Path) -> None:
     with watching(filled, KEY, "--no-agent") as process:
         first = until(process, lambda event: event["balances"])
         assert first["key"] == KEY
-        until(process, lambda event: event["feed"]["state"] == "live")
+        live = until(process, lambda event: event["feed"]["state"] == "live")
+        assert live["feed"]["polled"] == ["funding wallet", "savings wallet"]
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=20)
         assert process.returncode == 130
         assert b"Traceback" not in said
+
+
+def test_positions_are_followed_too(filled: Path) -> None:
+    with watching(filled, KEY, "--positions", "--no-agent") as process:
+        event = until(process, lambda event: event["positions"])
+        assert event["balances"] is None
+        assert event["feed"]["state"] == "polled"
+        assert [row["key"] for row in event["positions"]["rows"]] != []
 
 
 def test_who_reads_no_more_ends_it_without_a_word(filled: Path) -> None:
@@ -85,6 +95,24 @@ def test_who_reads_no_more_ends_it_without_a_word(filled: Path) -> None:
         assert process.wait(timeout=60) == 0
         assert process.stderr is not None
         assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+@pytest.mark.parametrize("more", [("--json",), ()])
+def test_a_full_disk_ends_it_with_a_message(filled: Path, more: tuple[str, ...]) -> None:
+    command = [*JUNGLETUI, "watch", KEY, "--no-agent", *more, "--home", str(filled)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command, "--passphrase-file", str(filled / "words")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        "error: the output could not be written: No space left on device\n"
+    )
 
 
 def test_an_unknown_name_is_said(filled: Path) -> None:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from jungletui.cli.watch_text import Teller
-from jungletui.domain.accounts import BalanceRow, FillRow, OrderRow, Origin
+from jungletui.domain.accounts import BalanceRow, FillRow, OrderRow, Origin, PositionRow
 from jungletui.domain.documents import AccountEvent, Balances, Feed, FeedState, Fills, Orders
 from jungletui.domain.failures import ErrorInfo
+from jungletui.domain.reading_documents import Positions
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ONE = Decimal("1.50")
@@ -73,9 +74,31 @@ def test_fills_failures_and_the_feed() -> None:
     stale = AccountEvent("a", NOW, feed=Feed(FeedState.STALE, NOW, NOW, "it broke off"))
     assert "stale: it broke off" in teller.lines(stale)
     assert teller.lines(stale) == ""
+    live = Feed(FeedState.LIVE, NOW, NOW, polled=("margin wallet", "funding wallet"))
+    assert "live; read once a minute: margin wallet, funding wallet" in teller.lines(
+        replace(stale, feed=live)
+    )
+    assert "live\n" in teller.lines(replace(stale, feed=replace(live, polled=())))
 
 
 def test_what_an_exchange_sends_is_not_obeyed() -> None:
     text = Teller().lines(balances(replace(BTC, asset="\x1b[2JBTC\nX")))
     assert "\x1b" not in text
     assert text.count("\n") == 1
+
+
+def test_positions_are_told_when_a_trade_changed_them() -> None:
+    row = PositionRow(
+        *("a", "okx", "BTC/USD:BTC", "long", Decimal(3), Decimal("1.50"), Decimal(7), Decimal(8)),
+        *(None, Decimal(5), "cross", Decimal("0.25"), Origin.REST, NOW),
+    )
+
+    def told(*rows: PositionRow) -> AccountEvent:
+        return AccountEvent("a", NOW, positions=Positions(NOW, rows, (), ()))
+
+    teller = Teller()
+    first = teller.lines(told(row))
+    assert "position BTC/USD:BTC  long 1.50 at 7  mark 8  gain 0.25  rest" in first
+    assert teller.lines(told(replace(row, mark_price=Decimal(9)))) == ""
+    assert "long 2 at 7" in teller.lines(told(replace(row, size=Decimal(2))))
+    assert "BTC/USD:BTC  long  closed" in teller.lines(told())

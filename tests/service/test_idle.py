@@ -129,6 +129,7 @@ def test_requests_put_it_off(tmp_path: Path) -> None:
     for _ in range(6):
         time.sleep(0.7)
         client.call("keys_list")
+    assert os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
     client.close()
 
 

@@ -80,8 +80,16 @@ def test_a_disk_that_hangs_keeps_no_vault_open(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_record_that_fails_is_no_reason_to_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(activity, "record", lambda *_, **__: 1 / 0)
+    tried = []
+
+    def fail(*_: Any, detail: str) -> None:
+        tried.append(detail)
+        raise OSError(detail)
+
+    monkeypatch.setattr(activity, "record", fail)
+    monkeypatch.setattr(parting, "MOMENT", 60)
     parting.Parting(None).write_down("Why.")  # type: ignore[arg-type]
+    assert tried == ["Why."]
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,11 @@ def test_an_endpoint_that_cannot_be_or_leaks_is_refused(
 @pytest.mark.parametrize(
     "endpoint", ["https://api.example.com", "https://x:8443/", "http://127.0.0.1:9", "http://[::1]"]
 )
-def test_https_and_this_machine_are_taken(state: State, endpoint: str) -> None:
-    require_sound(state, KeyProfile("mine", "binance", endpoint=endpoint))
+async def test_https_and_this_machine_are_taken(state: State, endpoint: str) -> None:
+    profile = KeyProfile("mine", "binance", endpoint=endpoint)
+    require_sound(state, profile)
+    await keys_add(state, profile, CREDENTIAL, verify=False)
+    assert [key.profile.endpoint for key in state.vault.content.keys] == [endpoint]
 
 
 async def test_neither_a_new_key_nor_a_changed_one_is_stored_with_it(state: State) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jungletui.domain.accounts import FillRow, OrderRow
 from jungletui.domain.executions import Doubt, DoubtKind
+from jungletui.service.execution import judge
 from jungletui.service.reckoning import doubts_of
 from tests.service.trades import after, fill, order
 
@@ -126,3 +127,22 @@ def test_whatever_is_cut_into_fills_adds_up(amounts: list[Decimal]) -> None:
     if len(fills) > 1:
         assert kinds(doubts([told], fills[1:])) == [K.FILLS_MISSING]
     assert told.created_at == after(0)
+
+
+ODD = ("NaN", "-0.000", "1e-18", "Infinity", "-Infinity", "0." + "3" * 30, "-1", "1e60", None)
+FIGURES = ("price", "amount", "filled", "remaining", "average", "cost")
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_figures_and_disorder_are_judged_without_an_error(odd: str | None) -> None:
+    """Alone, all at once, with fills that are there twice, that have no time, or come backwards."""
+    orders = [order(), order(**dict.fromkeys(FIGURES, odd))]
+    orders += [order(**{name: odd}) for name in FIGURES]
+    fills = [fill("2", 9), fill("2", 9), fill("1", 3), fill("3", None), fill("", 4)]
+    fills += [fill("4", 5, **{name: odd}) for name in ("price", "amount", "cost", "fee")]
+    for one in orders:
+        for own in (fills, fills[::-1], fills[:1], []):
+            row = judge(one, own)
+            assert row.fills == len(own)
+            assert str(row.amount) == str(one.amount)
+            doubts([one], own)

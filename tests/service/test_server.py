@@ -8,7 +8,10 @@ from typing import Any, cast
 
 import pytest
 
+from jungletui.domain.documents import Guide
 from jungletui.service.server import serve
+from jungletui.service.side_by_side import ask_all
+from tests.service.fake_house import key_of
 from tests.service.fake_service import FakeService, Line
 
 
@@ -156,3 +159,23 @@ async def test_a_reader_that_stands_still_gets_the_newest_only(
         newest[item["key"]] = int(item["balances"]["quote"])
     assert newest == {"endless": many - 2, "b": many - 1}
     assert received < many / 2
+
+
+async def test_who_asked_for_it_hears_how_far_an_answer_is(
+    line: Line, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def guide(exchange: str) -> Guide:
+        keys = [key_of(name, exchange) for name in ("a", "b")]
+        await ask_all(keys, lambda _: asyncio.sleep(0), debug=False, doing="inspected")
+        return Guide(exchange, "")
+
+    monkeypatch.setattr(service, "guide", guide)
+    line.send({"id": 1, "method": "guide", "params": {"exchange": "okx"}, "progress": True})
+    told = await line.next()
+    assert told["method"] == "$/progress"
+    assert told["params"]["id"] == 1
+    assert told["params"]["progress"].keys() == {"doing", "done", "total", "waiting"}
+    while "result" not in told:
+        told = await line.next()
+    line.ask(2, "guide", exchange="okx")
+    assert (await line.next())["id"] == 2, "who did not ask for it hears nothing"

@@ -1,0 +1,42 @@
+"""How far one request is that asks many keys, for a client that wants to hear it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` keys were `doing` ("inspected"); these are `waiting`."""
+
+    doing: str
+    done: int
+    total: int
+    waiting: tuple[str, ...]
+
+
+HEARER: ContextVar[Callable[[Progress], None] | None] = ContextVar("hearer", default=None)
+"""Who hears of the request that this task answers."""
+
+
+class Count:
+    """Counts the keys of one question, and tells."""
+
+    def __init__(self, doing: str, names: Iterable[str]) -> None:
+        self._doing = doing
+        self._waiting = dict.fromkeys(names)
+        self._total = len(self._waiting)
+        self._tell()
+
+    def answered(self, name: str) -> None:
+        """This key has its answer, or its failure."""
+        self._waiting.pop(name, None)
+        self._tell()
+
+    def _tell(self) -> None:
+        hearer = HEARER.get()
+        if hearer is not None and self._doing:
+            done = self._total - len(self._waiting)
+            hearer(Progress(self._doing, done, self._total, tuple(self._waiting)))
