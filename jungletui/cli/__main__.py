@@ -14,6 +14,7 @@ def main() -> NoReturn:
     """Run the command of `sys.argv` and end with the exit code that DESIGN.md gives it."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
+    _fill_standard_streams()
     early = None
     try:
         if sys.argv[1:] == ["demo"]:
@@ -32,6 +33,18 @@ def main() -> NoReturn:
     end(code)
 
 
+def _fill_standard_streams() -> None:
+    """A standard stream that was closed becomes /dev/null, so that no socket gets its number and a
+    stray word on it. That there is no `sys.stdout` is still seen: a document may not get lost."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+    sys.stdin = sys.stdin or open(0, closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
+
+
 def _demo() -> int:
     """The demo without options needs no parser: the sooner it draws."""
     from jungletui.client.launch import ServiceOptions  # noqa: PLC0415
@@ -43,10 +56,10 @@ def _demo() -> int:
 def end(code: int) -> NoReturn:
     """End at once: everything is written and the service has ended, and the interpreter's own
     tidying up takes longer than a short command."""
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
-    with suppress(BrokenPipeError):
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            if stream is not None:
+                stream.flush()
     os._exit(code)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -98,7 +99,7 @@ def run(arguments: Sequence[str], early: ServiceProcess | None = None) -> int:
         return ended.exit_code
     except click.ClickException as error:
         return _wrong_usage(session, error, arguments)
-    except Exception as error:
+    except Exception as error:  # the boundary of the program: what is unknown goes on below
         failed = _failed(session, error)
         if failed is None:
             raise
@@ -137,4 +138,5 @@ def _failed(session: Session, error: Exception) -> int | None:
 def _print_error(kind: str, message: str, remedy: str) -> None:
     error = {"kind": kind, "message": message, "remedy": remedy}
     document = {"schema": "jungletui.error/1", "error": error}
-    write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
+    with suppress(click.exceptions.Exit):  # that it could not be written is said already
+        write(json.dumps(document, ensure_ascii=False).encode() + b"\n")

@@ -15,19 +15,31 @@ LONGEST = 1 << 20
 PEM_END = "-----END"
 
 
-def from_stdin() -> dict[str, str]:
-    """The JSON object on stdin: field names to texts. click.UsageError where it is none; what was
-    in it is not repeated."""
-    text = sys.stdin.read(LONGEST)
+def from_stdin(passphrase_fd: int | None = None) -> dict[str, str]:
+    """The JSON object on stdin: field names to texts. click.UsageError where it is none, or where
+    the passphrase comes from there, too; what was in it is not repeated."""
+    if passphrase_fd == 0:
+        raise click.UsageError(
+            "stdin cannot hold both the credential and the passphrase: take another descriptor "
+            "for the passphrase, --passphrase-fd 3 3<FILE"
+        )
     try:
-        found = json.loads(text)
-    except ValueError:
+        text = sys.stdin.buffer.read(LONGEST).decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise click.UsageError(
             'stdin holds no credential: it is one JSON object of texts, {"apiKey": "…", …}'
         )
     return found
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A field that stands there twice is a mistake, not a choice."""
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("twice")
+    return dict(pairs)
 
 
 def from_person(fields: Sequence[CredentialField]) -> dict[str, str]:

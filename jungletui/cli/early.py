@@ -6,6 +6,7 @@ service; one that was not asked for anything has opened nothing.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
@@ -38,7 +39,12 @@ HELP = frozenset(("--help", "-h", "--version", "--checks"))
 def start_early(arguments: Sequence[str]) -> ServiceProcess | None:
     """The service that these arguments will probably need; None where they need none."""
     options = guess(arguments)
-    return start_service(options) if options is not None else None
+    if options is None:
+        return None
+    descriptor = options.passphrase_fd
+    if descriptor is not None and not _is_open(descriptor):
+        return None  # whoever starts the service then says so
+    return start_service(options)
 
 
 def guess(arguments: Sequence[str]) -> ServiceOptions | None:
@@ -64,3 +70,11 @@ def guess(arguments: Sequence[str]) -> ServiceOptions | None:
         debug="--debug" in rest,
         agent="--no-agent" not in rest,
     )
+
+
+def _is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except (OSError, OverflowError):
+        return False
+    return True

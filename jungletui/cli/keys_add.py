@@ -40,7 +40,7 @@ def add_command(
             credential = from_person(info.fields)
         tell_check(session.ask("keys_check", exchange=exchange, credential=credential).document())
     else:
-        credential = from_stdin()
+        credential = from_stdin(passphrase_fd=session.values.get("passphrase_fd"))
     profile["proxy"] = credential.pop("proxy", None) or given_proxy(
         profile["proxy"], stdin_taken=not sys.stdin.isatty()
     )

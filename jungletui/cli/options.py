@@ -11,7 +11,8 @@ from jungletui.cli.session import Session
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     """Keep what was given; the later one counts."""
-    if value not in (None, False) and parameter.name is not None:
+    given = value is not None and value is not False  # 0 is a descriptor
+    if given and parameter.name is not None:
         context.ensure_object(Session).values[parameter.name] = value
     return value
 

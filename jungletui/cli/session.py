@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import click
 
+from jungletui.cli.progress import Progress
 from jungletui.client.blocking import BlockingClient, read_document
 from jungletui.client.launch import ServiceOptions, ServiceProcess, start_service
 
@@ -73,6 +74,13 @@ class Session:
         """The answer to `method`, the vault being unlocked first where that is needed. Raises the
         JungleError that the service answers."""
         client = self.client
+        client.hearer = Progress() if sys.stderr.isatty() else None
+        try:
+            return self._ask(client, method, parameters)
+        finally:
+            client.hearer = None
+
+    def _ask(self, client: BlockingClient, method: str, parameters: Mapping[str, object]) -> Answer:
         if method in UNLOCKED_WITHOUT or self._unlocked:
             return Answer(method, client.call(method, **parameters))
         if self._note is not None:
@@ -95,7 +103,7 @@ class Session:
             write(answer.raw + b"\n")
         else:
             text = as_text(answer.document())
-            write(text.encode(sys.stdout.encoding or "utf-8", errors="replace"))
+            write(text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", errors="replace"))
 
     def read(self, answer: Answer) -> Any:
         """The answer as dictionaries and lists: enough to find failures in it."""
@@ -109,7 +117,15 @@ class Session:
 
 def write(text: bytes) -> None:
     """Bytes to stdout, all of them, now. A reader that has had enough is no failure; a full disk
-    is, and ends the command with exit code 1."""
+    or a closed stdout is, and ends the command with exit code 1."""
+    written(text)
+
+
+def written(text: bytes) -> bool:
+    """The same; False where the reader has had enough, and nothing more need be written."""
+    if sys.stdout is None:
+        tell("error: the output could not be written: stdout is closed")
+        raise click.exceptions.Exit(NOT_WRITTEN)
     try:
         sys.stdout.buffer.write(text)
         sys.stdout.buffer.flush()
@@ -119,6 +135,8 @@ def write(text: bytes) -> None:
         if not isinstance(error, BrokenPipeError):
             tell(f"error: the output could not be written: {os.strerror(error.errno or 0)}")
             raise click.exceptions.Exit(NOT_WRITTEN) from None
+        return False
+    return True
 
 
 def tell(text: str) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from jungletui.client.agent import connect_to, request, wait_for_end
+from jungletui.client.launch import check_open
 from jungletui.domain.failures import LockedError, UsageError
 
 TERMINAL = "/dev/tty"
@@ -44,6 +45,7 @@ def no_agent(path: str, error: Exception) -> UsageError:
 @contextmanager
 def _lent(passphrase_fd: int | None, passphrase_file: str | None) -> Iterator[dict[str, int]]:
     if passphrase_fd is not None:
+        check_open(passphrase_fd)
         yield {"passphrase": passphrase_fd}
         return
     if passphrase_file is not None:

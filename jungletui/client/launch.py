@@ -12,6 +12,8 @@ from typing import NamedTuple
 from jungletui.client.agent import Found, find_agent
 
 NO_AGENT = Found()
+FIRST_OF_OTHERS = 3
+"""Descriptors below are the standard streams."""
 PATIENCE = 1.0
 """Seconds that a service has to end after it was asked to."""
 
@@ -47,20 +49,25 @@ class ServiceProcess:
         if found.socket is not None:
             self.socket, self.pid = found.socket, 0
             return
+        given = options.passphrase_fd  # looked at before another descriptor can have its number
+        given = handed_on(given) if given is not None else None
         announced = self._start_sandbox() if options.demo else None
         ours, theirs = socket.socketpair()
         self.socket = ours
         try:
             self.pid = _spawn(
-                "jungletui.service", _arguments(options, theirs.fileno(), announced), options.quiet
+                "jungletui.service",
+                _arguments(options, given, theirs.fileno(), announced),
+                options.quiet,
             )
-        except BaseException:
+        except BaseException:  # an interrupt leaves no line behind either
             ours.close()
             raise
         finally:
             theirs.close()
-            if announced is not None:
-                os.close(announced)
+            for other in (announced, given if given != options.passphrase_fd else None):
+                if other is not None:
+                    os.close(other)
 
     def stop(self) -> None:
         """Close the socket, which ends the service, and wait for it. May be called again."""
@@ -100,18 +107,41 @@ def start_service(options: ServiceOptions) -> ServiceProcess:
     return ServiceProcess(options, find_agent(options.home, os.environ))
 
 
-def _arguments(options: ServiceOptions, socket_fd: int, demo_fd: int | None) -> list[str]:
+def check_open(descriptor: int) -> None:
+    """Raise LockedError where the descriptor of --passphrase-fd is none that is open."""
+    try:
+        os.fstat(descriptor)
+    except (OSError, OverflowError):
+        from jungletui.domain.failures import LockedError  # noqa: PLC0415  in a bad moment only
+
+        raise LockedError(
+            f"descriptor {descriptor} of --passphrase-fd is not open",
+            f"Open it for the program: jungletui … --passphrase-fd {descriptor} {descriptor}<FILE",
+        ) from None
+
+
+def handed_on(descriptor: int) -> int:
+    """The number under which a child that is started next has `descriptor`: another one for a
+    standard stream, which is replaced there. LockedError where nothing is open."""
+    check_open(descriptor)
+    passed = os.dup(descriptor) if descriptor < FIRST_OF_OTHERS else descriptor
+    os.set_inheritable(passed, True)
+    return passed
+
+
+def _arguments(
+    options: ServiceOptions, passphrase_fd: int | None, socket_fd: int, demo_fd: int | None
+) -> list[str]:
     """The command line; its descriptors are made inheritable."""
     arguments: list[str] = []
     for name, descriptor in (
         ("--socket-fd", socket_fd),
-        ("--passphrase-fd", options.passphrase_fd),
+        ("--passphrase-fd", passphrase_fd),
         ("--demo-fd", demo_fd),
     ):
         if descriptor is not None:
             arguments += [name, str(descriptor)]
-            with suppress(OSError):  # a number that is no open descriptor: the service says so
-                os.set_inheritable(descriptor, True)
+            os.set_inheritable(descriptor, True)
     if options.home is not None:
         arguments += ["--home", options.home]
     if options.passphrase_file is not None:

@@ -16,6 +16,7 @@ import msgspec
 from jungletui.client.blocking import error_from, locked_because, service_ended, unreadable
 from jungletui.client.launch import ServiceProcess
 from jungletui.client.secret_line import secret_line, wipe
+from jungletui.domain.failures import JungleError
 from jungletui.domain.interface import Method, Service, methods
 
 UNREAD_ITEMS = 4096
@@ -47,7 +48,8 @@ class Pipe:
         self._waiting: dict[int, asyncio.Future[msgspec.Raw]] = {}
         self._streams: dict[int, asyncio.Queue[msgspec.Raw]] = {}
         self._ended = False
-        self._farewell: Callable[[], Exception] = service_ended
+        self._farewell: Callable[[], JungleError] = service_ended
+        self._listener: Callable[[JungleError], object] | None = None
         self._told_active = float("-inf")
 
     async def call(self, method: Method, parameters: Mapping[str, object]) -> Any:
@@ -87,8 +89,14 @@ class Pipe:
             self._told_active = now
             self._write({"method": "$/active"})
 
+    def on_end(self, listener: Callable[[JungleError], object]) -> None:
+        """`listener` hears why the service is gone, once, though nobody asks it anything; not
+        where this side closes."""
+        self._listener = listener
+
     def close(self) -> None:
         """Close the connection; whoever waits gets a ServiceError."""
+        self._listener = None
         self._transport.close()
         self.ended()
 
@@ -122,6 +130,9 @@ class Pipe:
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(self._farewell())
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener(self._farewell())
 
     def _queue(self, item: _Item) -> None:
         """Keep an item until it is asked for; the oldest goes where nobody asks for long."""
@@ -203,7 +214,7 @@ class _Reader(asyncio.Protocol):
 
 
 class Proxy:
-    """Has every method of `domain.interface.Service`, `active` and `close`."""
+    """Has every method of `domain.interface.Service`, `active`, `on_end` and `close`."""
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
@@ -213,6 +224,10 @@ class Proxy:
     def active(self) -> None:
         """Tell the service that a person is at the screen."""
         self._pipe.active()
+
+    def on_end(self, listener: Callable[[JungleError], object]) -> None:
+        """Tell `listener` once the service locked itself or died."""
+        self._pipe.on_end(listener)
 
     def close(self) -> None:
         """Close the connection, which ends the service."""

@@ -330,3 +330,14 @@ def test_a_connection_is_answered_once_and_closed(home: Path) -> None:
     with agent(home) as state, connect_to(state["socket"]) as connection:
         assert request(connection, "agent_status")["unlocked"] is True
         assert connection.recv(10) == b""
+
+
+def test_relative_paths_are_those_of_the_folder_it_was_started_in(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passphrase_file(home)
+    monkeypatch.chdir(home.parent)
+    beside = Path(home.name)
+    with agent(beside, "--passphrase-file", f"{home.name}/passphrase") as state:
+        assert state["unlocked"]
+        assert command(home, "keys", "list").code == 0

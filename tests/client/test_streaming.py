@@ -106,6 +106,32 @@ async def test_a_dead_service_fails_every_call_with_a_clear_error() -> None:
         await service.guide("okx")
 
 
+async def test_who_listens_hears_of_the_end_once_though_nothing_is_asked() -> None:
+    ours, theirs = socket.socketpair()
+    service, heard = cast("Any", await over(ours)), []
+    ended = asyncio.Event()
+    service.on_end(lambda error: (heard.append(error), ended.set()))
+    theirs.sendall(
+        b'{"jsonrpc":"2.0","method":"$/locked","params":{"why":"It was open for 8 h."}}\n'
+    )
+    theirs.close()
+    await asyncio.wait_for(ended.wait(), 20)
+    service.close()
+    (error,) = heard
+    assert error.kind == "locked"
+    assert "It was open for 8 h." in error.message
+
+
+async def test_who_closes_hears_nothing() -> None:
+    ours, theirs = socket.socketpair()
+    service, heard = cast("Any", await over(ours)), []
+    service.on_end(heard.append)
+    service.close()
+    await asyncio.sleep(0)
+    theirs.close()
+    assert not heard
+
+
 async def test_a_garbled_answer_fails_its_call_only() -> None:
     line = Line()
     await line.open()

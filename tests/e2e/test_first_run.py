@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 
 PASSPHRASE = "canary orchid violin harbour"
 CODE = re.compile(r"\b(?:[0-9A-Z]{4}-){8}[0-9A-Z]{4}\b")
+GROUP = re.compile(r"Group (\d) of the recovery code:$", re.MULTILINE)
 INTERRUPTED, LOCKED = 130, 3
 
 
@@ -39,8 +40,37 @@ def make_vault(console: Terminal) -> str:
     code = CODE.search(console.wait_for("Press Enter when you have it"))
     assert code is not None
     console.send("\r")
+    for _ in range(2):
+        type_group(console, code[0])
     console.wait_for("No keys yet")
     return code[0]
+
+
+def type_group(console: Terminal, code: str) -> None:
+    """Type back the group of the recovery code that is asked for now."""
+    number = GROUP.search(console.wait_for("of the recovery code:"))
+    assert number is not None
+    console.send(code.split("-")[int(number[1]) - 1] + "\r")
+    console.wait_until_gone(number[0])
+
+
+def test_init_leaves_no_recovery_code_in_the_scrollback(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with terminal([*JUNGLETUI, "init", "--home", str(home)], tmp_path) as console:
+        for prompt in ("New passphrase", "gain"):
+            console.wait_for(prompt)
+            console.send(PASSPHRASE + "\r")
+        code = CODE.search(console.wait_for("Press Enter when you have it"))
+        assert code is not None
+        console.send("\r")
+        for _ in range(2):
+            type_group(console, code[0])
+        console.wait_for("The vault is")
+        assert console.exit_code() == 0
+        assert code[0] not in console.text()
+        assert "was not typed back" not in console.text()
+    after = bytes(console.raw).rpartition(ALT_SCREEN_OFF)[2]
+    assert code[0].encode() not in after
 
 
 def sample(sandbox: dict[str, Any], wanted: str) -> dict[str, Any]:

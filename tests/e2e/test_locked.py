@@ -76,3 +76,18 @@ def test_a_vault_damaged_meanwhile_is_named_with_the_way_out(tmp_path: Path) -> 
         unlock(console, 3)
         console.send("q")
         assert console.exit_code() == 0
+
+
+def test_a_console_that_nobody_touches_empties_itself(tmp_path: Path) -> None:
+    home = make_vault(tmp_path / "home")
+    config = home / "config.toml"
+    config.touch(mode=0o600)
+    config.write_text('[lock]\nidle = "3s"\n')
+    with terminal([*JUNGLETUI, "--home", str(home)], tmp_path) as console:
+        unlock(console, 1)
+        console.send("4")  # a screen that asks the service nothing more once it is read
+        console.wait_for("passphrase")
+        console.wait_for("Nothing was asked of it for 3 s")
+        assert "What opens the vault" not in console.text()
+        console.send("q")
+        assert console.exit_code() == 0

@@ -80,6 +80,15 @@ def test_a_signal_ends_everything(tmp_path: Path, number: signal.Signals) -> Non
         assert _gone(processes[1:])
 
 
+def test_ctrl_c_leaves_and_says_so(tmp_path: Path) -> None:
+    with terminal([*JUNGLETUI, "demo"], tmp_path) as console:
+        processes = _ready(console)
+        console.send("\x03")
+        assert console.exit_code() == 130
+        assert _gone(processes[1:])
+        assert console.raw.count(ALT_SCREEN_ON) == console.raw.count(ALT_SCREEN_OFF) == 1
+
+
 def test_sigterm_gives_the_terminal_back_at_any_moment(tmp_path: Path) -> None:
     for shown in ("JungleTUI", "Keys", "withdraw"):
         with terminal([*JUNGLETUI, "demo"], tmp_path) as console:
