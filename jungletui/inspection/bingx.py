@@ -13,7 +13,7 @@ from jungletui.domain.failures import FailureKind
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.clues import flag_clue
-from jungletui.inspection.facts import lifetime_note
+from jungletui.inspection.facts import note_on_writing
 from jungletui.inspection.novelties import Novelty, doubted, unseen
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -73,11 +73,7 @@ def parse(replies: Replies, _public_id: str) -> PermissionReport:
         ip=ip,
         source=Source.REPORTED,
         created_at=older.milliseconds("createTime"),
-        expires_note=(
-            lifetime_note("bingx", "unrestricted-writing")
-            if ip.restricted is False and writes
-            else None
-        ),
+        expires_note=note_on_writing("bingx", ip, writes=bool(writes)),
         label=key.text("note") or None,
         unrecognised=unseen(key, _KNOWN, novelties),
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jungletui.domain.reports import PermissionReport
-from jungletui.inspection.account_keys import Columns, with_others
-from jungletui.inspection.own import not_listed, nothing_told, own_entry
+from jungletui.inspection.account_keys import Columns
+from jungletui.inspection.own import nothing_told, report_among
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
-from jungletui.inspection.replies import Replies, answer_to, bad_reply
+from jungletui.inspection.replies import Fields, Replies, answer_to, bad_reply
 
 CALL = "privateGetV1ApiKeys"
 
@@ -31,17 +31,17 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     listed = answer_to(replies, CALL)
     if not isinstance(listed, list):
         raise bad_reply(CALL, "a list of keys", listed)
-    own = own_entry(listed, CALL, "access_key", public_id)
-    if own is None:
-        return not_listed(len(listed))
-    report = replace(
+    return report_among(listed, CALL, _LIST, public_id, _report)
+
+
+def _report(own: Fields) -> PermissionReport:
+    return replace(
         nothing_told("Bithumb tells when a key ends, but not what it can do"),
         expires_at=own.moment("expire_at"),
         unrecognised=tuple(
             quote(name, value) for name, value in own.values.items() if name not in _KNOWN
         ),
     )
-    return with_others(report, listed, _LIST, public_id.__eq__)
 
 
 INSPECTOR = Inspector(requests, parse)

@@ -67,7 +67,7 @@ def _finding(outcome: Outcome, case: Case) -> Finding:
         id=check.id,
         severity=outcome.severity or check.severity,
         status=outcome.status,
-        title=titles.get(outcome.status, check.unsure),
+        title=check.failed if outcome.failed else titles.get(outcome.status, check.unsure),
         evidence=outcome.evidence,
         risk=check.risk,
         remedy=remedy_for(check, case.key.exchange, outcome.concerned, case.policy),

@@ -1,4 +1,7 @@
-"""By how much a clock may be off before an exchange refuses what is signed with it."""
+"""By how much a clock may be off before an exchange refuses what is signed with it.
+
+The pages were read 2026-11-22.
+"""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.reports import PermissionReport
-from jungletui.inspection.account_keys import Columns, with_others
+from jungletui.inspection.account_keys import Columns
 from jungletui.inspection.addresses import listed_addresses
-from jungletui.inspection.own import not_listed, own_entry
+from jungletui.inspection.own import report_among
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
 from jungletui.inspection.replies import Fields, Replies, answer_to, bad_reply
@@ -49,10 +49,7 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     listed = answer_to(replies, CALL)
     if not isinstance(listed, list):
         raise bad_reply(CALL, "a list of keys", listed)
-    own = own_entry(listed, CALL, "apiKey", public_id)
-    if own is None:
-        return not_listed(len(listed))
-    return with_others(_report(own), listed, _LIST, public_id.__eq__)
+    return report_among(listed, CALL, _LIST, public_id, _report)
 
 
 def _report(own: Fields) -> PermissionReport:

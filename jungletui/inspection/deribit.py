@@ -13,11 +13,11 @@ from jungletui.domain.capabilities import Capability, CapabilityGrant, Grant, So
 from jungletui.domain.failures import FailureKind
 from jungletui.domain.json import Json
 from jungletui.domain.reports import PermissionReport
-from jungletui.inspection.account_keys import Columns, with_others
+from jungletui.inspection.account_keys import Columns
 from jungletui.inspection.addresses import listed_addresses
 from jungletui.inspection.clues import granted
 from jungletui.inspection.novelties import concerned_by
-from jungletui.inspection.own import not_listed, nothing_told, own_entry
+from jungletui.inspection.own import nothing_told, report_among
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
 from jungletui.inspection.replies import Fields, Replies, bad_reply, refusal_of, reply_to
@@ -77,10 +77,9 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
         return nothing_told("Deribit wants a second factor before it lists the account's keys")
     if not isinstance(result, list):
         raise bad_reply(f"{CALL}.result", "a list of keys", result)
-    own = own_entry(result, f"{CALL}.result", "client_id", public_id)
-    if own is None:
-        return not_listed(len(result))
-    return with_others(_report(own, result), result, _LIST, public_id.__eq__)
+    return report_among(
+        result, f"{CALL}.result", _LIST, public_id, lambda own: _report(own, result)
+    )
 
 
 def _report(own: Fields, listed: list[Json]) -> PermissionReport:

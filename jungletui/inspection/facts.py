@@ -14,6 +14,7 @@ import msgspec
 from jungletui.domain.capabilities import Capability
 from jungletui.domain.credentials import CredentialField
 from jungletui.domain.keys import Environment
+from jungletui.domain.reports import IpRestriction
 
 _ROWS = files("jungletui.inspection") / "exchange_facts"
 
@@ -137,6 +138,12 @@ def lifetime_note(exchange: str, applies: str) -> str | None:
     facts = facts_of(exchange)
     rule = facts.lifetime(applies) if facts else None
     return rule.sentence if rule else None
+
+
+def note_on_writing(exchange: str, ip: IpRestriction, *, writes: bool) -> str | None:
+    """The rule for keys that may act and are bound to no address, where this key is one."""
+    bound = ip.restricted is not False
+    return None if bound or not writes else lifetime_note(exchange, "unrestricted-writing")
 
 
 def end_by_rule(exchange: str, applies: str, created_at: datetime | None) -> datetime | None:

@@ -18,7 +18,7 @@ from jungletui.domain.reports import PermissionReport
 from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.clues import granted, proved, unknown
 from jungletui.inspection.commas import comma_addresses, comma_list
-from jungletui.inspection.facts import lifetime_note
+from jungletui.inspection.facts import note_on_writing
 from jungletui.inspection.novelties import unseen
 from jungletui.inspection.own import not_listed, nothing_told, own_entry
 from jungletui.inspection.parser import Inspector, Request
@@ -37,7 +37,6 @@ UID = "v2PrivateGetUserUid"
 KEYS = "v2PrivateGetUserApiKey"
 ACCOUNTS = "privateGetAccountAccounts"
 CALLS = (UID, KEYS)
-BITTRADE_CALLS = (ACCOUNTS, UID, KEYS)
 
 # 1002 "forbidden" is what the key of a sub-account gets.
 _SUB = frozenset({FailureKind.PERMISSION})
@@ -151,12 +150,7 @@ def _report(own: Fields, uid: str | None, exchange: str) -> PermissionReport:
         ip=ip,
         source=Source.REPORTED,
         created_at=own.milliseconds("createTime"),
-        expires_note=_note(own)
-        or (
-            lifetime_note(exchange, "unrestricted-writing")
-            if ip.restricted is False and writes
-            else None
-        ),
+        expires_note=_note(own) or note_on_writing(exchange, ip, writes=bool(writes)),
         days_left=_days_left(own),
         label=own.text("note") or None,
         account_id=uid,

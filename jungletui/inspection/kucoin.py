@@ -14,7 +14,7 @@ from jungletui.domain.capabilities import Capability, CapabilityGrant, Grant, So
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.inspection.clues import denied, unknown
 from jungletui.inspection.commas import comma_addresses, comma_list
-from jungletui.inspection.facts import lifetime_note
+from jungletui.inspection.facts import note_on_writing
 from jungletui.inspection.novelties import doubted, unseen
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -66,11 +66,7 @@ def parse(replies: Replies, _public_id: str) -> PermissionReport:
         ip=ip,
         source=Source.REPORTED,
         created_at=key.milliseconds("createdAt"),
-        expires_note=(
-            lifetime_note("kucoin", "unrestricted-writing")
-            if ip.restricted is False and trades
-            else None
-        ),
+        expires_note=note_on_writing("kucoin", ip, writes=bool(trades)),
         label=key.text("remark") or None,
         account_id=key.text("uid"),
         unrecognised=unseen(key, _KNOWN, novelties),

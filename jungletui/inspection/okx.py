@@ -10,7 +10,7 @@ from __future__ import annotations
 from jungletui.domain.capabilities import TRADES, Capability, CapabilityGrant, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.inspection.clues import denied, granted, unknown
-from jungletui.inspection.facts import lifetime_note
+from jungletui.inspection.facts import note_on_writing
 from jungletui.inspection.novelties import Novelty, concerned_by, doubted
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
@@ -50,11 +50,7 @@ def parse(replies: Replies, _public_id: str) -> PermissionReport:
         capabilities=doubted(_capabilities(config, perms, ip), novelties),
         ip=ip,
         source=Source.REPORTED,
-        expires_note=(
-            lifetime_note("okx", "unrestricted-writing")
-            if ip.restricted is False and writes
-            else None
-        ),
+        expires_note=note_on_writing("okx", ip, writes=bool(writes)),
         label=config.text("label") or None,
         account_id=config.text("uid"),
         unrecognised=(

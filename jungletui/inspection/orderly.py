@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
-from jungletui.inspection.account_keys import Columns, with_others
-from jungletui.inspection.own import not_listed, own_entry
+from jungletui.inspection.account_keys import Columns
+from jungletui.inspection.own import report_among
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
 from jungletui.inspection.replies import Fields, Replies, bad_reply, reply_to
@@ -48,10 +48,7 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     rows = None if data is None else data.items("rows")
     if rows is None:
         raise bad_reply(f"{CALL}.data.rows", "a list of keys", None)
-    own = own_entry(rows, f"{CALL}.data.rows", "orderly_key", public_id)
-    if own is None:
-        return not_listed(len(rows))
-    return with_others(_report(own), rows, _LIST, public_id.__eq__)
+    return report_among(rows, f"{CALL}.data.rows", _LIST, public_id, _report)
 
 
 def _report(own: Fields) -> PermissionReport:

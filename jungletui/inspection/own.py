@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from jungletui.domain.capabilities import Capability, Source, unknown_capabilities
 from jungletui.domain.json import Json
 from jungletui.domain.reports import IpRestriction, PermissionReport
+from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.clues import proved
 from jungletui.inspection.replies import Fields, fields_of
 
@@ -24,6 +25,21 @@ def own_entry(
         if isinstance(held, str) and wanted and (held.lower() if any_case else held) == wanted:
             return fields
     return None
+
+
+def report_among(
+    entries: Sequence[Json],
+    path: str,
+    columns: Columns,
+    public_id: str,
+    read: Callable[[Fields], PermissionReport],
+) -> PermissionReport:
+    """What `read` makes of one's own entry, with the others of the list; nothing is known where it
+    is not in it. Raises ExchangeError (`bad-reply`) as `own_entry` and `read` do."""
+    own = own_entry(entries, path, columns.id, public_id)
+    if own is None:
+        return not_listed(len(entries))
+    return with_others(read(own), entries, columns, public_id.__eq__)
 
 
 def same_address(own: str) -> Callable[[str], bool]:

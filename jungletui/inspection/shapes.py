@@ -18,6 +18,8 @@ from jungletui.inspection.repairs import repaired_text
 
 CHOSEN_BY_PERSON = frozenset({"password", "login", "twofa"})
 LONGEST_LOGIN_PASSWORD = 24
+LONGEST = 16_384
+"""Characters: the PEM of an RSA key of 16,384 bits has fewer."""
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_.:@-]+")
 _WALLET_KEY = re.compile(r"(0x)?[0-9a-fA-F]{64}")
 _SOLANA_KEY = re.compile(r"[1-9A-HJ-NP-Za-km-z]{86,88}")
@@ -77,6 +79,8 @@ def _judged(
 ) -> tuple[str, str]:
     """Verdict and message for one repaired field, swapping aside."""
     text = texts.get(name, "")
+    if len(text) > LONGEST:
+        return "wrong", f"{len(text)} characters: no key is that long, so something else was pasted"
     if is_public(facts.id if facts else "", name) and _is_wallet_key(name, text, field):
         return "wrong", _SHOWN
     if field is None:

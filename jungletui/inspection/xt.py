@@ -11,8 +11,8 @@ import re
 
 from jungletui.domain.capabilities import Capability, Source
 from jungletui.domain.reports import IpRestriction, PermissionReport
-from jungletui.inspection.account_keys import Columns, with_others
-from jungletui.inspection.own import not_listed, own_entry
+from jungletui.inspection.account_keys import Columns
+from jungletui.inspection.own import report_among
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
 from jungletui.inspection.replies import Fields, Replies, bad_reply, reply_to
@@ -60,10 +60,7 @@ def parse(replies: Replies, public_id: str) -> PermissionReport:
     listed = reply_to(replies, CALL).items("result")
     if listed is None:
         raise bad_reply(f"{CALL}.result", "a list of keys", None)
-    own = own_entry(listed, f"{CALL}.result", "accessKey", public_id)
-    if own is None:
-        return not_listed(len(listed))
-    return with_others(_report(own), listed, _LIST, public_id.__eq__)
+    return report_among(listed, f"{CALL}.result", _LIST, public_id, _report)
 
 
 def _report(own: Fields) -> PermissionReport:

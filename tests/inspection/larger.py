@@ -16,7 +16,7 @@ LARGER_CALLS = {
     "bitget": bitget.CALLS,
     "gate": gate.CALLS,
     "htx": htx.CALLS,
-    "bittrade": htx.BITTRADE_CALLS,
+    "bittrade": (htx.ACCOUNTS, htx.UID, htx.KEYS),
     "mexc": (mexc.CALL,),
     "bingx": bingx.CALLS,
     "krakenfutures": (krakenfutures.CALL, krakenfutures.READ),

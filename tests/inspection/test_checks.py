@@ -73,10 +73,13 @@ def test_an_inseparable_transfer_is_information():
 def test_reading_from_anywhere_is_only_worth_a_look():
     finding = findings("binance", "read-only", READ_ONLY)["JT-IP-001"]
     assert (finding.status, finding.severity) == (Status.MANUAL, Severity.LOW)
+    assert finding.title == "This key works from every address", "that is known"
 
 
 def test_an_ip_restriction_that_is_not_told_wants_a_look():
-    assert findings("bybit", "empty-ips")["JT-IP-001"].status is Status.MANUAL
+    finding = findings("bybit", "empty-ips")["JT-IP-001"]
+    assert finding.status is Status.MANUAL
+    assert finding.title == "Whether this key is bound to addresses is not known"
 
 
 @pytest.mark.parametrize(

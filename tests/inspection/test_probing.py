@@ -91,20 +91,19 @@ def step(diagnosis, wanted):
     return next(row for row in diagnosis.steps if row.step is wanted)
 
 
-def assert_is(diagnosis, expected):
-    if isinstance(expected, tuple):
-        assert (diagnosis.cause, diagnosis.candidates) == (None, expected)
-    else:
-        assert (diagnosis.cause, diagnosis.candidates) == (expected, ())
+def told(diagnosis):
+    """The one cause, or all that fit; with evidence and a remedy."""
     assert diagnosis.evidence
     assert diagnosis.remedy
+    assert (diagnosis.cause is None) == bool(diagnosis.candidates)
+    return diagnosis.cause or diagnosis.candidates
 
 
 async def test_every_demo_key_has_its_cause_or_none(sandbox, house):
     for sample in sandbox.keys:
         found = await diagnose_key(key_of(sample), Probes(house.session))
         if sample.name in REFUSED:
-            assert_is(found, REFUSED[sample.name])
+            assert told(found) == REFUSED[sample.name]
         else:
             assert not found.refused, (sample.name, found)
             assert step(found, Step.BALANCES).outcome is Outcome.OK
@@ -116,7 +115,7 @@ async def test_a_key_that_the_exchange_does_not_know(sandbox, house, exchange):
     stranger = changed(key, apiKey=other_text(key.public_id))
     if exchange == "okx":
         stranger = changed(key, apiKey="0" * 8 + key.public_id[8:])
-    assert_is(await diagnose_key(stranger, Probes(house.session)), UNKNOWN[exchange])
+    assert told(await diagnose_key(stranger, Probes(house.session))) == UNKNOWN[exchange]
 
 
 @pytest.mark.parametrize("exchange", FOUR)
@@ -124,17 +123,17 @@ async def test_a_secret_that_does_not_fit(sandbox, house, exchange):
     key = healthy(sandbox, exchange)
     secret = other_text(key.credential["secret"].reveal())
     found = await diagnose_key(changed(key, secret=secret), Probes(house.session))
-    assert_is(found, K.SIGNATURE)
+    assert told(found) is K.SIGNATURE
     assert secret not in repr(found)
 
 
 async def test_a_wrong_and_a_missing_passphrase(sandbox, house):
     key = healthy(sandbox, "okx")
     wrong = changed(key, password="Another-Phrase-2!")
-    assert_is(await diagnose_key(wrong, Probes(house.session)), K.PASSPHRASE)
+    assert told(await diagnose_key(wrong, Probes(house.session))) is K.PASSPHRASE
     credential = {name: text for name, text in key.credential.items() if name != "password"}
     missing = replace(key, credential=credential)
-    assert_is(await diagnose_key(missing, Probes(house.session)), K.PASSPHRASE)
+    assert told(await diagnose_key(missing, Probes(house.session))) is K.PASSPHRASE
 
 
 @pytest.mark.parametrize("exchange", ["okx", "bybit", "kraken"])
@@ -143,7 +142,7 @@ async def test_key_and_secret_the_other_way_round_are_not_sent(sandbox, house, e
     texts = {name: secret.reveal() for name, secret in key.credential.items()}
     swapped = changed(key, apiKey=texts["secret"], secret=texts["apiKey"])
     found = await diagnose_key(swapped, Probes(house.session))
-    assert_is(found, K.KEY_TYPE)
+    assert told(found) is K.KEY_TYPE
     assert "swapped" in found.evidence
     assert not private_calls(sandbox, exchange)
     assert texts["secret"] not in repr(found)
@@ -154,21 +153,21 @@ async def test_an_address_that_is_not_on_the_list(sandbox, house):
         key = healthy(sandbox, exchange)
         sandbox.books(exchange).keys[key.public_id].allowed_ips = ("203.0.113.7",)
         found = await diagnose_key(key, Probes(house.session))
-        assert_is(found, K.IP_NOT_ALLOWED)
+        assert told(found) is K.IP_NOT_ALLOWED
 
 
 async def test_an_expired_key(sandbox, house):
     key = healthy(sandbox, "bybit")
     known = sandbox.books("bybit").keys[key.public_id]
     known.expires_at = utc_now() - timedelta(days=1)
-    assert_is(await diagnose_key(key, Probes(house.session)), K.EXPIRED)
+    assert told(await diagnose_key(key, Probes(house.session))) is K.EXPIRED
 
 
 async def test_a_key_without_the_right_to_read(sandbox, house):
     key = healthy(sandbox, "kraken")
     sandbox.books("kraken").keys[key.public_id].rights = frozenset({"modify-trades"})
     found = await diagnose_key(key, Probes(house.session))
-    assert_is(found, K.PERMISSION)
+    assert told(found) is K.PERMISSION
     assert step(found, Step.RIGHTS).outcome is Outcome.OK
 
 
@@ -176,7 +175,7 @@ async def test_a_demo_key_on_live(sandbox, house):
     key = healthy(sandbox, "okx")
     sandbox.books("okx").keys[key.public_id].environment = "demo"
     found = await diagnose_key(key, Probes(house.session))
-    assert_is(found, K.WRONG_ENVIRONMENT)
+    assert told(found) is K.WRONG_ENVIRONMENT
 
 
 @pytest.mark.parametrize("off", [90, -90])
@@ -184,7 +183,7 @@ async def test_a_clock_that_is_off_is_told_though_reads_are_corrected(sandbox, h
     ahead[0] = timedelta(seconds=off)
     for exchange in ("binance", "bybit", "okx"):
         found = await diagnose_key(healthy(sandbox, exchange), Probes(house.session))
-        assert_is(found, K.CLOCK)
+        assert told(found) is K.CLOCK
         assert f"{'ahead of' if off > 0 else 'behind'} the exchange" in found.evidence
         assert step(found, Step.BALANCES).outcome is Outcome.OK
     assert not (await diagnose_key(healthy(sandbox, "kraken"), Probes(house.session))).refused
@@ -195,7 +194,7 @@ async def test_this_hosts_addresses_against_the_keys_list(sandbox, house):
     fits = await diagnose_key(key, Probes(house.session, egress=("127.0.0.1",)))
     assert not fits.refused
     both = await diagnose_key(key, Probes(house.session, egress=("127.0.0.1", "2001:db8::7")))
-    assert_is(both, K.IP_NOT_ALLOWED)
+    assert told(both) is K.IP_NOT_ALLOWED
     assert "address-family" in both.evidence
 
 
@@ -220,7 +219,7 @@ async def test_a_broken_exchange(sandbox, house, exchange, fault):
     key = healthy(sandbox, exchange)
     sandbox.faults(exchange).set(Fault(fault, retry_after=40))
     found = await diagnose_key(key, Probes(house.session, patience=PATIENCE))
-    assert_is(found, FAULTS[fault])
+    assert told(found) is FAULTS[fault]
     if fault is FaultKind.BANNED:
         assert " until " in found.evidence
 
@@ -231,9 +230,9 @@ async def test_after_a_ban_nothing_more_is_sent(sandbox, house, fault):
     elsewhere = Sibling("elsewhere", "kraken", Environment.LIVE, "privatePostGetApiKeyInfo")
     probes = Probes(house.session, (elsewhere,))
     sandbox.faults("kraken").set(Fault(fault, path="/0/private", retry_after=40))
-    assert_is(await diagnose_key(key, probes), FAULTS[fault])
+    assert told(await diagnose_key(key, probes)) is FAULTS[fault]
     assert len(private_calls(sandbox, "kraken")) == 1
-    assert_is(await diagnose_key(key, probes), FAULTS[fault])
+    assert told(await diagnose_key(key, probes)) is FAULTS[fault]
     assert len(private_calls(sandbox, "kraken")) == 1
 
 
@@ -242,7 +241,7 @@ async def test_a_lock_out_is_not_made_longer(sandbox, house):
     locked = json.dumps({"error": ["EGeneral:Temporary lockout"]})
     sandbox.faults("kraken").set(Fault(FaultKind.BODY, path="/0/private", body=locked))
     found = await diagnose_key(key, Probes(house.session))
-    assert_is(found, K.BANNED)
+    assert told(found) is K.BANNED
     assert "15 minutes" in found.evidence
     assert len(private_calls(sandbox, "kraken")) == 1
 
@@ -258,7 +257,7 @@ async def test_a_location_that_is_not_served(house):
     async with playing({"*": answer}) as server:
         key = make_key("binance", server.endpoint)
         found = await diagnose_key(key, Probes(house.session))
-    assert_is(found, K.GEO_BLOCKED)
+    assert told(found) is K.GEO_BLOCKED
     assert len(server.log) == 1
 
 
@@ -266,7 +265,7 @@ async def test_nobody_there(house):
     async with playing() as server:
         gone = server.endpoint
     found = await diagnose_key(make_key("okx", gone), Probes(house.session, patience=PATIENCE))
-    assert_is(found, K.UNREACHABLE)
+    assert told(found) is K.UNREACHABLE
 
 
 async def test_what_cannot_be_opened(house):
@@ -274,11 +273,11 @@ async def test_what_cannot_be_opened(house):
         raise UsageError("not an endpoint", "An endpoint is scheme, host and port.")
 
     found = await diagnose_key(make_key("binance"), Probes(refuse))
-    assert_is(found, K.UNREACHABLE)
+    assert told(found) is K.UNREACHABLE
     nowhere = make_key("kraken", environment=Environment.TESTNET)
-    assert_is(await diagnose_key(nowhere, Probes(house.session)), K.WRONG_ENVIRONMENT)
+    assert told(await diagnose_key(nowhere, Probes(house.session))) is K.WRONG_ENVIRONMENT
     unknown = await diagnose_key(make_key("nowhere"), Probes(house.session))
-    assert_is(unknown, K.NOT_SUPPORTED)
+    assert told(unknown) is K.NOT_SUPPORTED
 
 
 # Other sites
@@ -302,7 +301,7 @@ async def test_another_site_owns_the_key(sandbox, house, exchange):
         here = replace(key, profile=healthy(sandbox, exchange).profile)
         sites = (site(exchange, other), site(exchange, third, name="the third"))
         found = await diagnose_key(here, Probes(house.session, sites))
-        assert_is(found, K.WRONG_HOST)
+        assert told(found) is K.WRONG_HOST
         assert "the other site knows this key" in found.evidence
         assert other.endpoints[exchange] in found.remedy
         assert not private_calls(third, exchange)
@@ -315,7 +314,7 @@ async def test_a_testnet_key_on_live(sandbox, house):
         profile = replace(healthy(sandbox, "binance").profile, environment=Environment.LIVE)
         sites = (site("binance", testnet, Environment.TESTNET),)
         found = await diagnose_key(replace(key, profile=profile), Probes(house.session, sites))
-    assert_is(found, K.WRONG_ENVIRONMENT)
+    assert told(found) is K.WRONG_ENVIRONMENT
     assert "environment testnet" in found.remedy
 
 
@@ -325,7 +324,7 @@ async def test_a_site_that_refuses_the_secret_knows_the_key(sandbox, house):
         key = changed(key, secret=other_text(key.credential["secret"].reveal()))
         here = replace(key, profile=healthy(sandbox, "bybit").profile)
         found = await diagnose_key(here, Probes(house.session, (site("bybit", other),)))
-    assert_is(found, K.WRONG_HOST)
+    assert told(found) is K.WRONG_HOST
 
 
 async def test_sites_that_do_not_know_the_key_change_nothing(sandbox, house):
@@ -333,7 +332,7 @@ async def test_sites_that_do_not_know_the_key_change_nothing(sandbox, house):
     stranger = changed(key, apiKey=other_text(key.public_id))
     async with sandbox_of("bybit", seed=8) as other:
         found = await diagnose_key(stranger, Probes(house.session, (site("bybit", other),)))
-    assert_is(found, K.KEY_UNKNOWN)
+    assert told(found) is K.KEY_UNKNOWN
     assert step(found, Step.SITE).outcome is Outcome.FAILED
 
 

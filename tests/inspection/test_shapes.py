@@ -296,3 +296,12 @@ def test_a_private_key_is_no_address(exchange, pasted):
 )
 def test_ids_of_64_hex_digits_where_they_exist(exchange, name, text, verdict):
     assert verdicts(exchange, **{name: text})[name] == verdict
+
+
+@pytest.mark.parametrize("exchange", ["binance", "okx", "no such exchange"])
+def test_a_whole_file_is_no_key_and_is_not_sent(exchange):
+    checked, _ = check(exchange, apiKey="a" * 100_000, secret=SECRET64, password=PHRASE)
+    found = {field.name: field for field in checked.fields}
+    assert not checked.ok
+    assert found["apiKey"].verdict == "wrong"
+    assert "100000 characters" in found["apiKey"].message

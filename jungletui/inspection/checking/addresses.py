@@ -30,9 +30,10 @@ def bound(case: Case) -> Iterator[Outcome]:
     everybody = tuple(entry for entry in entries if lets_everybody_in(entry))
     doubtful = tuple(entry for entry in entries if entry.strip() in MEANS_ALL_SOMEWHERE)
     evidence = ip.evidence
+    unbound = ip.restricted is not None and (not ip.restricted or bool(everybody))
     if ip.restricted is None:
         status = Status.MANUAL
-    elif not ip.restricted or everybody:
+    elif unbound:
         status = Status.FAIL if grave else Status.MANUAL
         if everybody:
             evidence = f"{named(everybody)} on the list is no restriction"
@@ -41,7 +42,7 @@ def bound(case: Case) -> Iterator[Outcome]:
         evidence = f"{named(doubtful)} on the list means every address on some exchanges"
     else:
         status = Status.PASS
-    yield Outcome("JT-IP-001", status, evidence, (), severity)
+    yield Outcome("JT-IP-001", status, evidence, (), severity, failed=unbound)
 
 
 def listed(case: Case) -> Iterator[Outcome]:

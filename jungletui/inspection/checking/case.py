@@ -55,13 +55,15 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one check found; `concerned` are the rights whose boxes the remedy names, `severity` is
-    None where the catalogue's holds."""
+    None where the catalogue's holds. `failed` where what the check is about is known to be so,
+    though it wants no more than a look."""
 
     check: str
     status: Status
     evidence: str
     concerned: tuple[Capability, ...] = ()
     severity: Severity | None = None
+    failed: bool = False
 
 
 def evidence_of(grants: Iterable[CapabilityGrant]) -> str:
