@@ -12,6 +12,9 @@ from jungletui.domain.failures import VaultError, VaultFault
 from jungletui.vault import strengthening
 from jungletui.vault.backups import write_durably
 from jungletui.vault.filesystem import (
+    NO_COPY,
+    NO_DIRECTORY,
+    NO_VAULT,
     Directory,
     FileBytes,
     make_directory,
@@ -21,6 +24,7 @@ from jungletui.vault.filesystem import (
 )
 from jungletui.vault.generations import verified
 from jungletui.vault.layout import Image, parse
+from jungletui.vault.memory import wiped_unless_done
 from jungletui.vault.opened import OpenVault
 from jungletui.vault.paths import VaultPaths
 from jungletui.vault.refusals import about, refuse
@@ -55,7 +59,7 @@ def backup_vault(paths: VaultPaths, target: Path, vault: OpenVault | None = None
         image = parse(file.data)
         if vault is not None:
             vault.verify(image)
-    with about(target), opened_directory(target.parent) as directory:
+    with about(target), opened_directory(target.parent, NO_DIRECTORY) as directory:
         _write_new(directory, target, file.data)
     return Backup(target, image.header.generation)
 
@@ -72,29 +76,26 @@ def restore_vault(
     """
     recollection = recall(paths.seen)
     with about(source):
-        file = _read(source)
+        file = _read(source, NO_COPY)
         image = parse(file.data)
         check_all(image.header.slots)
         unlocked = unlock(image.header.slots, secret, image.header.vault_id)
         master = unlocked.master
-        try:
+        with wiped_unless_done(master):
             generation = verified(image, master)
             seen, state_key = generation.as_seen(master)
             notices = judge(recollection, seen, state_key, file.modified, accept_rollback)
             with about(paths.vault):
                 durable = _put_in_place(paths, image, accept_rollback)
-        except BaseException:
-            master.wipe()
-            raise
     work = strengthening.plan(unlocked, secret, image.header.vault_id)
     warning = remember(paths.seen, seen, state_key, force=True)
     told = (*notices, *([] if durable else [_NOT_DURABLE]), *([warning] if warning else []))
     return OpenVault(paths, master, generation, told, work=work)
 
 
-def _read(path: Path) -> FileBytes:
-    with opened_directory(path.parent) as directory:
-        return read_vault_file(directory, path.name)
+def _read(path: Path, absent: str = NO_VAULT) -> FileBytes:
+    with opened_directory(path.parent, absent) as directory:
+        return read_vault_file(directory, path.name, absent)
 
 
 def _write_new(directory: Directory, target: Path, data: bytes) -> None:
@@ -142,7 +143,7 @@ def _save_beside_damaged(directory: Directory, name: str, image: Image) -> bool:
         raise os_refusal(error, directory.path / name) from None
     try:
         return _save(directory, name, image, None)
-    except BaseException:
+    except BaseException:  # an interrupt leaves a vault in its place, too
         with suppress(OSError):
             os.rename(aside, name, src_dir_fd=directory.fd, dst_dir_fd=directory.fd)
         raise

@@ -69,7 +69,7 @@ def add_os_keyring(vault: OpenVault, environ: Mapping[str, str] = os.environ) ->
         backend = os_keyring.store(vault.vault_id, slot_id, secret, environ)
         try:
             slot = vault.add_slot(SlotSecret(SlotType.OS_KEYRING, secret), slot_id=slot_id)
-        except BaseException as error:
+        except BaseException as error:  # an interrupt leaves no secret of no slot behind
             saved = isinstance(error, VaultError) and error.fault is VaultFault.DURABILITY
             if not saved:
                 os_keyring.forget(vault.vault_id, slot_id, environ)

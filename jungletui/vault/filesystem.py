@@ -20,6 +20,9 @@ from jungletui.vault.refusals import quoted, refuse
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 OTHERS = 0o077
 OTHERS_WRITE = 0o022
+NO_VAULT = "Make a vault first: jungletui init"
+NO_DIRECTORY = "Make the directory first (mkdir -m 700), or name another."
+NO_COPY = "Name a copy that is there: `jungletui vault check` lists the backups."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,14 @@ class FileBytes:
 
 
 @contextmanager
-def opened_directory(path: Path) -> Iterator[Directory]:
-    """The directory `path`, checked to be writable by nobody but its owner."""
+def opened_directory(path: Path, absent: str = NO_VAULT) -> Iterator[Directory]:
+    """The directory `path`, checked to be writable by nobody but its owner. `absent` is the remedy
+    where there is none."""
     real = Path(os.path.realpath(path))
     try:
         fd = os.open(real, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise missing(path) from None
+        raise missing(path, absent) from None
     except OSError as error:
         raise os_refusal(error, path) from None
     try:
@@ -71,10 +75,10 @@ def make_directory(path: Path) -> None:
         raise os_refusal(error, path) from None
 
 
-def read_vault_file(directory: Directory, name: str) -> FileBytes:
-    """The bytes of a vault file. Raises E_FS for what is no private file of ours, E_FORMAT for a
-    size that no vault has, before anything is read."""
-    fd = open_private(directory, name)
+def read_vault_file(directory: Directory, name: str, absent: str = NO_VAULT) -> FileBytes:
+    """The bytes of a vault file. Raises E_FS for what is no private file of ours (`absent` is the
+    remedy where there is none), E_FORMAT for a size that no vault has, before anything is read."""
+    fd = open_private(directory, name, absent)
     try:
         found = os.fstat(fd)
         check_size(found.st_size)
@@ -88,13 +92,13 @@ def read_vault_file(directory: Directory, name: str) -> FileBytes:
     return FileBytes(data, found.st_mtime)
 
 
-def open_private(directory: Directory, name: str) -> int:
+def open_private(directory: Directory, name: str, absent: str = NO_VAULT) -> int:
     """A descriptor of a regular file that only we can read. Never follows a link, never waits."""
     path = directory.path / name
     try:
         fd = os.open(name, READ, dir_fd=directory.fd)
     except FileNotFoundError:
-        raise missing(path) from None
+        raise missing(path, absent) from None
     except OSError as error:
         raise os_refusal(error, path) from None
     try:
@@ -123,7 +127,9 @@ def check_private(found: os.stat_result, path: Path) -> None:
     """Raise E_FS unless this is a regular file of ours that nobody else can read or write."""
     if not stat.S_ISREG(found.st_mode):
         raise refuse(
-            VaultFault.FS, f"{path}: this is no regular file", "Name the vault file itself."
+            VaultFault.FS,
+            f"{path}: this is no regular file",
+            "A regular file of yours belongs there.",
         )
     if found.st_uid != os.geteuid():
         raise refuse(
@@ -139,11 +145,9 @@ def check_private(found: os.stat_result, path: Path) -> None:
         )
 
 
-def missing(path: Path) -> VaultError:
-    """The error for a file that is not there."""
-    return refuse(
-        VaultFault.FS, f"{path}: there is no such file", "Make a vault first: jungletui init"
-    )
+def missing(path: Path, remedy: str = NO_VAULT) -> VaultError:
+    """The error for a file or directory that is not there."""
+    return refuse(VaultFault.FS, f"{path}: there is no such file", remedy)
 
 
 def os_refusal(error: OSError, path: Path) -> VaultError:
@@ -191,7 +195,7 @@ def _sync_directory(path: Path) -> None:
 
 _REMEDIES = {
     errno.ELOOP: "The path is a symbolic link: name the file that it points to.",
-    errno.ENXIO: "This is no regular file: name the vault file itself.",
+    errno.ENXIO: "A regular file of yours belongs there.",
     errno.ENOSPC: "The disk is full: free some space, then try again.",
     errno.EDQUOT: "The disk quota is used up: free some space, then try again.",
     errno.EACCES: "Give yourself access to the file and its directory (chmod, chown).",

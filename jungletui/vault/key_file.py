@@ -7,7 +7,13 @@ from pathlib import Path
 
 from jungletui.domain.failures import LockedError, UsageError, VaultError
 from jungletui.vault.backups import write_durably
-from jungletui.vault.filesystem import READ, check_private, opened_directory, os_refusal
+from jungletui.vault.filesystem import (
+    NO_DIRECTORY,
+    READ,
+    check_private,
+    opened_directory,
+    os_refusal,
+)
 from jungletui.vault.memory import wipe
 
 SIZE = 32
@@ -48,7 +54,7 @@ def read_key_file(path: Path) -> bytearray:
 def make_key_file(path: Path, secret: bytearray) -> None:
     """Write `secret` to a new file, durably, for this user alone. Raises UsageError where there
     is a file already, VaultError (E_FS) where it cannot be written."""
-    with opened_directory(path.parent) as directory:
+    with opened_directory(path.parent, NO_DIRECTORY) as directory:
         try:
             write_durably(directory, path.name, bytes(secret))
             os.fsync(directory.fd)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 KEY_LENGTH = 32
@@ -20,6 +22,17 @@ def wipe(buffer: bytearray | memoryview) -> None:
         for start in range(0, length, len(_ZEROS)):
             part = view[start : start + len(_ZEROS)]
             part[:] = _ZEROS[: len(part)]
+
+
+@contextmanager
+def wiped_unless_done(key: LockedKey) -> Iterator[None]:
+    """Whoever gets the key in the end wipes it; where the block fails or is interrupted, nobody
+    gets it, and it is wiped here."""
+    try:
+        yield
+    except BaseException:  # an interrupt leaves no key behind either
+        key.wipe()
+        raise
 
 
 class LockedKey:

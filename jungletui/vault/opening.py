@@ -8,11 +8,17 @@ from jungletui.domain.failures import VaultFault
 from jungletui.vault import strengthening
 from jungletui.vault.backups import restore_remedy
 from jungletui.vault.content import Content
-from jungletui.vault.filesystem import Directory, make_directory, opened_directory, read_vault_file
+from jungletui.vault.filesystem import (
+    NO_VAULT,
+    Directory,
+    make_directory,
+    opened_directory,
+    read_vault_file,
+)
 from jungletui.vault.generations import Draft, save_first, verified
 from jungletui.vault.kdf import KdfParameters
 from jungletui.vault.layout import Header, parse
-from jungletui.vault.memory import LockedKey, wipe
+from jungletui.vault.memory import LockedKey, wipe, wiped_unless_done
 from jungletui.vault.opened import OpenVault
 from jungletui.vault.passphrases import normalised
 from jungletui.vault.paths import VaultPaths
@@ -73,13 +79,14 @@ def open_with_recovery_code(
     return open_with(paths, secret, accept_rollback=accept_rollback)
 
 
-def read_header(paths: VaultPaths) -> Header:
+def read_header(paths: VaultPaths, absent: str = NO_VAULT) -> Header:
     """What the file says of its slots, checked in form and unproven: which secrets are worth
-    looking for. Raises VaultError as opening does, before any secret is asked for."""
+    looking for. `absent` is the remedy where there is none. Raises VaultError as opening does,
+    before any secret is asked for."""
     path = paths.vault
     with about(path, lambda: restore_remedy(path)):
-        with opened_directory(path.parent) as directory:
-            header = parse(read_vault_file(directory, path.name).data).header
+        with opened_directory(path.parent, absent) as directory:
+            header = parse(read_vault_file(directory, path.name, absent).data).header
         check_all(header.slots)
     return header
 
@@ -102,14 +109,11 @@ def open_with(
         check_all(image.header.slots)
         unlocked = unlock(image.header.slots, secret, image.header.vault_id)
         master = unlocked.master
-        try:
+        with wiped_unless_done(master):
             opened = verified(image, master)
             seen, state_key = opened.as_seen(master)
             judged = judge(recollection, seen, state_key, file.modified, accept_rollback)
             work = strengthening.plan(unlocked, secret, image.header.vault_id)
-        except BaseException:
-            master.wipe()
-            raise
         warning = remember(paths.seen, seen, state_key, force=accept_rollback)
     told = (*notices, *judged, *([warning] if warning else []))
     return OpenVault(paths, master, opened, told, work=work)
@@ -126,14 +130,11 @@ def _created(
     check_unchanged(directory, name, None)
     vault_id = randomness(16)
     master = LockedKey.holding(randomness(32))
-    try:
+    with wiped_unless_done(master):
         slots, code = _first_slots(master, vault_id, passphrase, kdf, randomness)
         draft = Draft(Content(fingerprint_key=randomness(32)), slots)
         with locked(directory, name):
             first, durable = save_first(directory, name, vault_id, draft, master, randomness)
-    except BaseException:
-        master.wipe()
-        raise
     notices = [] if durable else [_NOT_DURABLE]
     warning = remember(paths.seen, *first.as_seen(master))
     if warning:

@@ -13,7 +13,6 @@ from jungletui.vault.memory import wipe
 
 Bytes = bytes | bytearray | memoryview
 
-TAG_LENGTH = 16
 ZERO_NONCE = bytes(12)
 """Every key of the format seals exactly one message, so that the nonce can be zero."""
 

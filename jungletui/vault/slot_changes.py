@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jungletui.domain.failures import VaultFault
 from jungletui.vault.kdf import KdfParameters
 from jungletui.vault.layout import Header
-from jungletui.vault.memory import LockedKey
+from jungletui.vault.memory import LockedKey, wiped_unless_done
 from jungletui.vault.refusals import refuse
 from jungletui.vault.slot_layout import Slot
 from jungletui.vault.slot_secrets import AnySecret
@@ -34,12 +34,9 @@ def removed(
     """
     before, after = _around(header, slot_id)
     master = LockedKey.holding(randomness(32))
-    try:
+    with wiped_unless_done(master):
         kept, lost = rewrapped((*before, *after), present, master, header.vault_id, randomness)
         check_enough(kept)
-    except BaseException:
-        master.wipe()
-        raise
     return SlotChange(kept, lost, master)
 
 
@@ -70,14 +67,11 @@ def replaced_and_renewed(
     """The same under a new master key; the caller owns it. Raises as `replaced`."""
     before, after = _around(header, slot_id)
     master = LockedKey.holding(randomness(32))
-    try:
+    with wiped_unless_done(master):
         slot = new_slot(secret, master, header.vault_id, kdf, randomness)
         front, lost = rewrapped(before, present, master, header.vault_id, randomness)
         back, lost_too = rewrapped(after, present, master, header.vault_id, randomness)
         check_enough((*front, slot, *back))
-    except BaseException:
-        master.wipe()
-        raise
     return SlotChange((*front, slot, *back), (*lost, *lost_too), master)
 
 

@@ -12,7 +12,6 @@ from jungletui.vault.refusals import refuse
 SLOT_SIZE = 224
 SLOT_COUNT = 8
 META_SIZE = 128
-WRAPPED_SIZE = 48
 KEY_FILE_FLAG = 1
 
 _SLOT = struct.Struct(">BBBBIII16s32s64s48s32s16s")

@@ -135,7 +135,7 @@ def _connected(agent: Path, deadline: float) -> socket.socket:
     try:
         line.settimeout(_left(deadline))
         line.connect(str(agent))
-    except BaseException:
+    except BaseException:  # an interrupt leaves no connection behind either
         line.close()
         raise
     return line

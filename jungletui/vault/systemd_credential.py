@@ -60,7 +60,7 @@ def encrypt_credential(secret: bytearray, target: Path) -> None:
         wipe(back)
         if not same:
             raise _tool_failed("gave back another secret")
-    except BaseException:
+    except BaseException:  # an interrupt leaves no half file behind either
         with suppress(OSError):
             target.unlink()
         raise

@@ -1,3 +1,5 @@
+"""Vaults that are cheap to open, and key derivations that are none."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -127,5 +127,10 @@ def put(paths: VaultPaths, data: bytes) -> None:
         file.write(data)
 
 
+def paths_in(home: Path) -> VaultPaths:
+    """Both in one folder, as with `--home`."""
+    return VaultPaths(home / "vault.cxv", home / "seen.toml")
+
+
 def paths_under(folder: Path) -> VaultPaths:
     return VaultPaths(folder / "vault.cxv", folder / "state" / "seen.toml")

@@ -105,7 +105,9 @@ def test_a_full_disk_leaves_no_half_copy(
 def test_a_place_that_others_can_write_to(paths: VaultPaths, target: Path):
     with_a_key(paths)
     target.parent.chmod(0o777)
-    refused(VaultFault.FS, lambda: backup_vault(paths, target))
+    error = refused(VaultFault.FS, lambda: backup_vault(paths, target))
+    assert str(target.parent) in error.message
+    assert not target.exists()
 
 
 def test_going_back_must_be_asked_for(paths: VaultPaths, copied: Path):

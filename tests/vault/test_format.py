@@ -47,13 +47,6 @@ def file(vault: Cheap) -> bytes:
     return serialise(vault.image(content("main")))
 
 
-def refused(vault: Cheap, data: bytes) -> VaultFault:
-    with pytest.raises(VaultError) as caught:
-        opened(vault, data)
-    assert CANARY not in str(caught.value) + caught.value.remedy
-    return caught.value.fault
-
-
 def test_the_untouched_file_opens(vault: Cheap, file: bytes):
     assert opened(vault, file).content == content("main")
     assert serialise(parse(file)) == file
@@ -75,26 +68,29 @@ def test_every_truncation_is_refused_before_any_key(vault: Cheap, file: bytes):
         assert caught.value.fault is VaultFault.FORMAT
 
 
-def flips_refused(vault: Cheap, file: bytes, bits: list[int]) -> None:
-    for bit in bits:
-        changed = bytearray(file)
-        changed[bit // 8] ^= 1 << (bit % 8)
-        try:
-            opened(vault, bytes(changed))
-        except VaultError:
-            continue
-        pytest.fail(f"bit {bit} was flipped and the vault opened")
+def opens_flipped(vault: Cheap, file: bytes, bit: int) -> bool:
+    """Whether the vault opens though one bit of it is another."""
+    changed = bytearray(file)
+    changed[bit // 8] ^= 1 << (bit % 8)
+    try:
+        opened(vault, bytes(changed))
+    except VaultError as error:
+        told = str(error) + error.remedy
+    else:
+        return True
+    assert CANARY not in told
+    return False
 
 
 def test_every_bit_of_the_header_in_use_and_a_sample_of_the_rest(vault: Cheap, file: bytes):
     used = list(range((256 + 224) * 8))
     rest = random.Random(7).sample(range(len(used), len(file) * 8), 3000)
-    flips_refused(vault, file, used + rest)
+    assert not [bit for bit in used + rest if opens_flipped(vault, file, bit)]
 
 
 @pytest.mark.slow
 def test_every_single_bit(vault: Cheap, file: bytes):
-    flips_refused(vault, file, list(range(len(file) * 8)))
+    assert not [bit for bit in range(len(file) * 8) if opens_flipped(vault, file, bit)]
 
 
 def chunks(size: int) -> st.SearchStrategy[bytes]:

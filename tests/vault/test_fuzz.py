@@ -31,22 +31,22 @@ def fuzzed(seed: int, count: int, *how: str) -> dict:
     return json.loads(done.stdout)
 
 
-def check(result: dict, count: int) -> None:
-    assert result["answers"].get("accepted", 0) == 0
-    assert set(result["answers"]) == CLASSES
-    assert sum(result["answers"].values()) == count
+def answers_to(seed: int, count: int) -> tuple[set[str], int]:
+    """How mutated vaults were answered, and how many of them, in memory that does not grow."""
+    result = fuzzed(seed, count)
     assert result["growth_kib"] < 5 * 1024
+    return set(result["answers"]), sum(result["answers"].values())
 
 
 def test_some_thousands():
-    check(fuzzed(99, 5_000), 5_000)
+    assert answers_to(99, 5_000) == (CLASSES, 5_000)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(PROCESSES))
 def test_a_million(seed: int):
     assert PROCESSES * EACH >= 1_000_000
-    check(fuzzed(seed, EACH), EACH)
+    assert answers_to(seed, EACH) == (CLASSES, EACH)
 
 
 def test_a_reader_that_compares_nothing_accepts_some():

@@ -99,5 +99,7 @@ def test_a_weak_new_passphrase_is_refused(weak: str):
         "password 8391-0274-6512-9918",
     ],
 )
-def test_a_good_new_passphrase_is_taken(good: str):
-    check_new(bytearray(good.encode()))
+def test_a_good_new_passphrase_is_taken_as_it_is(good: str):
+    given = bytearray(good.encode())
+    check_new(given)
+    assert given.decode() == good, "it is still to be used"

@@ -115,13 +115,13 @@ def test_other_spellings_are_read_slowly_and_the_same(text: str) -> None:
 TOKENS = ['"name":', '"x":1,', ",", ":", '"', " ", "\n", "{}", "[]", "1", "null", "\\", "é", '":']
 
 
-def _same_after(changes: list[tuple[int, int, str]]) -> None:
+def changed(changes: list[tuple[int, int, str]]) -> bytes:
+    """The text of the contents with pieces replaced."""
     text = TEXT
     for place, length, inserted in changes:
         at = place % len(text)
         text = text[:at] + inserted + text[at + length :]
-    raw = text.encode()
-    assert quickly(raw) == strictly(raw)
+    return text.encode()
 
 
 CHANGES = st.lists(
@@ -134,11 +134,13 @@ CHANGES = st.lists(
 @settings(max_examples=50, deadline=None)
 @given(CHANGES)
 def test_whatever_was_changed_both_agree(changes: list[tuple[int, int, str]]) -> None:
-    _same_after(changes)
+    raw = changed(changes)
+    assert quickly(raw) == strictly(raw)
 
 
 @pytest.mark.slow
 @settings(max_examples=20_000, deadline=None)
 @given(CHANGES)
 def test_whatever_was_changed_both_agree_often(changes: list[tuple[int, int, str]]) -> None:
-    _same_after(changes)
+    raw = changed(changes)
+    assert quickly(raw) == strictly(raw)
