@@ -1,7 +1,8 @@
 """`python -m tests.screenshots` writes the README's pictures from the real program.
 
 The sandbox, the service and the console run in this one process on a stopped clock, so that the
-same code draws the same pictures; `--check` only compares.
+same code draws the same pictures; `--check` only compares. What is followed stands still, too: when
+a stream opens is a matter of the machine.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import cast
 
 from textual import events
 
+from jungletui.domain.documents import AccountEvent, Feed, FeedState
 from jungletui.domain.interface import Service
 from jungletui.domain.slot_documents import SlotKind, SlotRow, VaultSlots
 from jungletui.sandbox.__main__ import document_of
@@ -137,6 +139,8 @@ async def _demo_service() -> AsyncIterator[tuple[Service, Sandbox]]:
                 await state.close()
 
 
+REFUSED_KEYS = ("binance-office", "kraken-expired")
+STALE = Feed(FeedState.STALE, NOW, None, "its exchange refuses it")
 SLOTS = VaultSlots(
     path="~/.local/share/jungletui/vault.cxv",
     generation=12,
@@ -150,18 +154,37 @@ SLOTS = VaultSlots(
 )
 
 
-class SlotsShown:
-    """The demo's service, with a vault that has slots."""
+class Still:
+    """The demo's service, where every key is followed already and nothing changes; a vault with
+    slots, where they are wanted."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, *, own_slots: bool) -> None:
         self._service = service
+        self._own_slots = own_slots
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._service, name)
 
     async def vault_slots(self) -> VaultSlots:
-        """Three slots."""
-        return SLOTS
+        """Three slots, or those of the demo."""
+        return SLOTS if self._own_slots else await self._service.vault_slots()
+
+    async def watch(self, names: tuple[str, ...], quote: str) -> AsyncIterator[AccountEvent]:
+        """How each key is followed."""
+        async for event in self._followed(names, Feed(FeedState.LIVE, NOW, NOW)):
+            yield event
+
+    async def watch_positions(self, names: tuple[str, ...]) -> AsyncIterator[AccountEvent]:
+        """The same of positions, which no stream tells."""
+        async for event in self._followed(names, Feed(FeedState.POLLED, NOW, NOW)):
+            yield event
+
+    async def _followed(self, names: tuple[str, ...], feed: Feed) -> AsyncIterator[AccountEvent]:
+        for key in (await self._service.keys_list()).keys:
+            if not names or key.name in names:
+                stale = key.name in REFUSED_KEYS
+                yield AccountEvent(key.name, NOW, feed=STALE if stale else feed)
+        await asyncio.Event().wait()
 
 
 async def draw(picture: Picture) -> str:
@@ -169,7 +192,7 @@ async def draw(picture: Picture) -> str:
     async with _demo_service() as (service, sandbox):
         if picture.down:
             sandbox.faults(picture.down).set(FaultKind.UNAVAILABLE)
-        told = SlotsShown(service) if picture.own_slots else service
+        told = Still(service, own_slots=picture.own_slots)
         app = JungleApp(cast("Service", told), clock=lambda: NOW, theme="jungle-dark", demo=True)
         async with app.run_test(size=picture.size) as pilot:
             await _settle(app)

@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from jungletui.domain.failures import ErrorInfo, JungleError
+from jungletui.domain.failures import ErrorInfo, ExitCode, JungleError
 from jungletui.domain.times import Clock, utc_now
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.glyphs import UNICODE, Glyphs
@@ -47,7 +47,7 @@ class JungleApp(QuietApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings_of("app"),
-        Binding("ctrl+c", "quit", show=False),
+        Binding("ctrl+c", "interrupt", show=False),
     ]
 
     def __init__(
@@ -61,7 +61,10 @@ class JungleApp(QuietApp):
         demo: bool = False,
     ) -> None:
         super().__init__(theme or choose_theme({}))
-        self._service = service
+        self._shut = False
+        self._service: Service | None = None
+        if service is not None:
+            self.service = service
         self.restart = restart
         self.clock = clock
         self.glyphs = glyphs
@@ -97,6 +100,9 @@ class JungleApp(QuietApp):
     @service.setter
     def service(self, service: Service) -> None:
         self._service = service
+        on_end = getattr(service, "on_end", None)
+        if on_end is not None:
+            on_end(lambda error: self._left_by(service, error))
 
     @property
     def known(self) -> Known:
@@ -151,6 +157,10 @@ class JungleApp(QuietApp):
         elif self._is_open():
             self.back()
 
+    def action_interrupt(self) -> None:
+        """Ctrl-C: leave, and say with the exit code that it was not `q`."""
+        self.exit(ExitCode.INTERRUPTED)
+
     def action_help(self) -> None:
         """Every key that works here."""
         if screen := self._open_screen():
@@ -179,8 +189,9 @@ class JungleApp(QuietApp):
 
     async def action_lock(self) -> None:
         """Forget the vault's content here, then let the service forget it and end."""
-        if not self._is_open():
+        if self._shut or self._service is None:
             return
+        self._shut = True
         notice = Notice(NoticeKind.EMPTY, "Locked", ("The keys are forgotten.",))
         await self._close(notice, "unlock")
         try:
@@ -190,14 +201,22 @@ class JungleApp(QuietApp):
             return
 
     def service_ended(self, error: ErrorInfo) -> None:
-        """The service is gone or locked itself: show nothing of the vault any more."""
-        if not (self._is_open() or isinstance(self.screen, OpeningScreen)):
+        """The service is gone or locked itself: show nothing of the vault any more, whatever
+        screen or form is open."""
+        if self._shut or self._exit:
             return
+        self._shut = True
         lines = (error.message, error.remedy)
         word = "unlock" if error.kind == "locked" else "start the service again"
         title = "Locked" if error.kind == "locked" else "The service has ended"
         kind = NoticeKind.EMPTY if error.kind == "locked" else NoticeKind.ERROR
         self.call_next(self._close, Notice(kind, title, lines), word)
+
+    def _left_by(self, service: Service, error: JungleError) -> None:
+        """This service ended by itself. While it asks on the terminal, whoever called it hears of
+        it; one that was replaced ends without a word."""
+        if service is self._service and not self._at_prompt:
+            self.service_ended(error.info)
 
     async def _close(self, notice: Notice, word: str) -> None:
         """Take every screen away and show only why nothing is shown."""
@@ -209,7 +228,7 @@ class JungleApp(QuietApp):
 
     async def action_reopen(self) -> None:
         """Start a new service, let it ask for the passphrase on the terminal, begin anew."""
-        if self.restart is None or self._is_open():
+        if self.restart is None or not self._shut:
             return
         from jungletui.tui.screens.closed import ClosedScreen  # noqa: PLC0415
 
@@ -227,6 +246,7 @@ class JungleApp(QuietApp):
             await self.switch_screen(ClosedScreen(notice, closed.word))
             return
         await self.pop_screen()
+        self._shut = False
         self.go(HOME.screen)
 
     def notify(self, message: str, **_options: Any) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
+from jungletui.domain.countdown import counted_down
 from jungletui.domain.failures import ErrorInfo
 
 
@@ -43,6 +45,11 @@ def failed(error: ErrorInfo, retry: str = "r") -> Notice:
     word = "Offline" if offline else "Error"
     lines = (message_of(error), f"What to do: {error.remedy}", f"{retry} tries again.")
     return Notice(kind, f"{word}: {error.kind}", lines)
+
+
+def counted(notice: Notice, now: datetime) -> Notice:
+    """The same, with what is left now of a ban that tells its end."""
+    return replace(notice, lines=tuple(counted_down(line, now) for line in notice.lines))
 
 
 def message_of(error: ErrorInfo) -> str:

@@ -28,14 +28,6 @@ Welcome to JungleTUI. There is no vault here yet; it will be made now:
 Choose a passphrase of at least 12 characters. It encrypts the vault, is asked for every time, and
 is stored nowhere. Nothing is shown while you type.
 """
-CODE_PAGE = """\
-Your recovery code. It opens the vault if the passphrase is lost:
-
-    {code}
-
-Write it on paper now; it is shown once, and this page disappears without a trace.
-Press Enter when you have it. """
-OTHER_PAGE, SAME_PAGE = "\x1b[?1049h\x1b[2J\x1b[H", "\x1b[2J\x1b[?1049l"
 
 
 def run_app(options: ServiceOptions) -> int:
@@ -72,25 +64,13 @@ async def open_vault(service: Service) -> None:
         sys.stdout.flush()
         with no_echo():
             created = await service.create_vault()
-        _show_once(created.recovery_code)
+        from jungletui.client.recovery_page import show_and_check  # noqa: PLC0415  first run only
+
+        show_and_check(created.recovery_code)
         state = await service.vault_state()
     if not state.unlocked:
         with no_echo():
             await service.unlock()
-
-
-def _show_once(code: str) -> None:
-    """The recovery code on the terminal's other page, so that the scrollback never has it."""
-    sys.stdout.write(OTHER_PAGE + CODE_PAGE.format(code=code))
-    sys.stdout.flush()
-    # asyncio's own handler would only note the Ctrl-C, and the line be waited for.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        sys.stdin.readline()
-    finally:
-        signal.signal(signal.SIGINT, before)
-        sys.stdout.write(SAME_PAGE)
-        sys.stdout.flush()
 
 
 def _ended(number: int, _frame: FrameType | None) -> NoReturn:

@@ -101,6 +101,12 @@ def failures_of(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(f for f in open_findings(findings) if f.status is Status.FAIL)
 
 
+def worst_failure(findings: tuple[Finding, ...]) -> Severity | None:
+    """How grave the gravest is that failed; None where none did."""
+    failed = {finding.severity for finding in findings if finding.status is Status.FAIL}
+    return next((severity for severity in Severity if severity in failed), None)
+
+
 def ip_text(ip: IpRestriction) -> str:
     """From where the key works, in one or two words."""
     if ip.restricted is None:

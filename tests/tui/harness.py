@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 from jungletui.tui.app import JungleApp
 from jungletui.tui.widgets.chrome import StatusLine, TitleLine
 from jungletui.tui.widgets.table import Table
-from tests.tui.fake_service import FakeService, frozen_clock
+from tests.tui.fake_service import FakeService
+from tests.tui.frozen import frozen_clock
 
 SIZES = ((80, 24), (120, 40))
 
@@ -21,10 +22,24 @@ def make_app(service: FakeService, theme: str = "jungle-dark", **options: object
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until nothing is under way any more."""
+    """Wait until nothing is under way any more but the watching, which never ends."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    workers = [worker for worker in pilot.app.workers if worker.group != "watch"]
+    if workers:
+        await pilot.app.workers.wait_for_complete(workers)
     await pilot.pause()
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Type, and wait until what that began is done."""
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def press_each(pilot: Pilot[int], *keys: str) -> None:
+    """The same, key by key."""
+    for key in keys:
+        await press(pilot, key)
 
 
 @asynccontextmanager

@@ -19,7 +19,8 @@ from jungletui.tui.glyphs import choose_glyphs  # noqa: E402
 from jungletui.tui.terminal import leave_on_hangup  # noqa: E402
 from jungletui.tui.themes import choose_theme  # noqa: E402
 from jungletui.tui.widgets.table import Cell, Table  # noqa: E402
-from tests.tui.fake_service import FakeService, frozen_clock  # noqa: E402
+from tests.tui.fake_service import FakeService  # noqa: E402
+from tests.tui.frozen import frozen_clock  # noqa: E402
 
 BEATS = "PROBE_BEATS"
 CANARY = "canary-5f1d9c"

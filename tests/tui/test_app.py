@@ -182,6 +182,17 @@ async def test_a_defect_in_a_worker_is_named_without_its_values():
         assert "canary" not in screen_text(pilot)
 
 
+@pytest.mark.parametrize(("key", "code"), [("q", None), ("ctrl+c", 130)])
+async def test_an_interrupt_is_told_apart_from_leaving(key, code):
+    app = make_app(FakeService.sample())
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        assert not app.is_running or app._exit
+    assert app.return_value == code
+
+
 def test_quitting_has_an_exit_code():
     app = make_app(FakeService.sample())
     assert app.return_code is None

@@ -9,9 +9,10 @@ import sys
 import pytest
 
 from jungletui.client.launch import ServiceOptions
+from jungletui.client.recovery_page import OTHER_PAGE, SAME_PAGE
 from jungletui.domain.documents import VaultState
 from jungletui.domain.failures import VaultError, VaultFault
-from jungletui.tui.run import OTHER_PAGE, SAME_PAGE, open_vault, run_app
+from jungletui.tui.run import open_vault, run_app
 from tests.tui.fake_service import FakeService
 from tests.tui.terminal_session import run_without_terminal
 

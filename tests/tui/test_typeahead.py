@@ -6,10 +6,11 @@ from textual import events
 from textual.widgets import Input
 
 from jungletui.tui.typeahead import TypeAhead
-from tests.tui.account_samples import AccountService, calm, shown
+from tests.tui.account_service import AccountService
 from tests.tui.fake_service import FakeService
 from tests.tui.harness import running, screen_text, table
-from tests.tui.screens.test_add_key import choose, field
+from tests.tui.piloting import calm, shown
+from tests.tui.screens.adding_keys import choose, field
 
 PASTED = "Sj5Hg3Fd1Ls0Po9Iu7Yt"
 

@@ -26,7 +26,8 @@ from jungletui.tui.words import (
     open_findings,
     until,
 )
-from tests.tui.fake_service import NOW, finding, inspected, key, sample_keys
+from tests.tui.frozen import NOW
+from tests.tui.key_samples import finding, inspected, key, sample_keys
 
 GLYPHS = (UNICODE, ASCII)
 AWAY = {"escape", "minus", "f1"}

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Generic, TypeVar
 
 from textual import events
 
 from jungletui.domain.accounts import KeyFailure, Origin
+from jungletui.domain.countdown import ending
 from jungletui.domain.documents import AccountEvent, Balances, KeyList, Orders
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.keys import KeySummary
 from jungletui.domain.reading_documents import Executions, Movements, Positions
 from jungletui.tui.known import old_names
-from jungletui.tui.notices import Notice, failed, loading
+from jungletui.tui.notices import Notice, counted, failed, loading
 from jungletui.tui.screens.base import JungleScreen
 from jungletui.tui.screens.following import Following
 from jungletui.tui.screens.gaps import GapsScreen
-from jungletui.tui.screens.key_by_key import KeyByKey, in_turn
+from jungletui.tui.screens.key_by_key import KeyByKey
 from jungletui.tui.views.freshness import is_stale, read_words
 from jungletui.tui.views.gaps import Gap
 from jungletui.tui.widgets.table import Table
@@ -30,6 +31,10 @@ SOON = 0.2
 SHARE = 5
 """A drawing is followed by a pause so many times as long: thousands of rows leave time for keys."""
 AGE_STEP = 10.0
+COUNT_STEP = 1.0
+JUST_OVER = timedelta(seconds=2 * COUNT_STEP)
+LATE = 3.0
+"""Seconds without an answer after which the keys that have theirs are followed."""
 
 Document = TypeVar("Document", Balances, Orders, Positions, Movements, Executions)
 Figures = tuple[tuple[Origin, datetime], ...]
@@ -53,6 +58,7 @@ class AccountScreen(JungleScreen, Generic[Document]):
         self.drawing = False
         self.settled = False
         self.pause = SOON
+        self.answered_at = monotonic()
         self.following = Following(self, self.seen, self.action_refresh)
         self.reading: KeyByKey[Document] = KeyByKey(
             self, self.what, self.ask, self._arrived, self._refused
@@ -138,6 +144,7 @@ class AccountScreen(JungleScreen, Generic[Document]):
     def open(self) -> None:
         """Show what is known, read the rest, and follow what changes."""
         self.set_interval(AGE_STEP, self.refresh_ages)
+        self.set_interval(COUNT_STEP, self.second_passed)
         self.read(again=False)
 
     def on_screen_suspend(self, _: events.ScreenSuspend) -> None:
@@ -169,7 +176,7 @@ class AccountScreen(JungleScreen, Generic[Document]):
         now, names = self.shell.clock(), self.wanted
         old = names if again else old_names(names, self.shelf, now)
         under_way = () if again else self.reading.waiting
-        self.reading.start(in_turn(answer.keys, (n for n in old if n not in under_way)))
+        self.reading.start((n for n in old if n not in under_way), answer.keys)
         self._answered()
 
     def _no_names(self, error: ErrorInfo) -> None:
@@ -191,6 +198,7 @@ class AccountScreen(JungleScreen, Generic[Document]):
 
     def _answered(self) -> None:
         """One answer more: after the last one, follow what changes."""
+        self.answered_at = monotonic()
         if not self.reading.waiting:
             self.notice = self._notice()
             if self.is_current:
@@ -207,7 +215,11 @@ class AccountScreen(JungleScreen, Generic[Document]):
             if document.rows:
                 self.show_error(ErrorInfo(first.kind, first.message, first.remedy))
         else:
-            self.following.start(self.names, self.quote_followed)
+            self.follow(self.names)
+
+    def follow(self, names: tuple[str, ...]) -> None:
+        """Follow these keys: none for all."""
+        self.following.start(names, self.quote_followed)
 
     @property
     def quote_followed(self) -> str:
@@ -245,6 +257,30 @@ class AccountScreen(JungleScreen, Generic[Document]):
     def refresh_ages(self) -> None:
         """Write the ages anew, while somebody looks."""
         if self.is_current:
+            self.draw()
+
+    def second_passed(self) -> None:
+        """Nothing waits for what takes long: what was read is followed, a ban counts down."""
+        if self.is_current:
+            self._follow_meanwhile()
+            self._count_down()
+
+    def _follow_meanwhile(self) -> None:
+        """While an exchange hangs, follow the keys of the others."""
+        waiting = self.reading.waiting
+        if waiting and not self.following.live and monotonic() - self.answered_at >= LATE:
+            read = (name for name in self.wanted if name in self.shelf and name not in waiting)
+            if names := tuple(read):
+                self.follow(names)
+
+    def _count_down(self) -> None:
+        """While a ban lasts that tells its end, write how long it still does."""
+        now = self.shell.clock()
+        errors = (error for part in self.shelf.values() for error in part.errors)
+        ends = [end for error in errors if (end := ending(error.message)) is not None]
+        if ends and now < max(ends) + JUST_OVER:
+            if self.notice is not None:
+                self.notice = counted(self.notice, now)
             self.draw()
 
     def is_old(self, document: Document | None, now: datetime) -> bool:

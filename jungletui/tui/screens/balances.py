@@ -135,7 +135,7 @@ class BalancesScreen(AccountScreen[Balances]):
         table.set_notice(self.notice)
         self.refresh_title()
         gaps = self.gaps()
-        self.query_one(GapLine).show(gaps)
+        self.query_one(GapLine).show(gaps, now)
         lines: tuple[Line, ...] = ()
         if document is None:
             table.set_rows(())

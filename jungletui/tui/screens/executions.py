@@ -127,7 +127,7 @@ class ExecutionsScreen(StillScreen[Executions]):
         doubts.set_summary(doubts_text(document, glyphs) if document else "")
         doubts.set_notice(empty("Nothing.", "Orders and fills add up; no order has a client id."))
         self.query_one(TabLine).show(TABS, "check")
-        self.query_one(GapLine).show(self.gaps())
+        self.query_one(GapLine).show(self.gaps(), now)
         self.tell()
 
     def _summary(self, document: Executions) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from textual.timer import Timer
@@ -20,11 +20,14 @@ EVERY = 30.0
 
 @dataclass
 class Following:
-    """Follows some keys for one screen; `live` says whether events come, or a timer asks."""
+    """Follows some keys for one screen; `live` says whether events come, or a timer asks. `stream`
+    has them, where they are not those of `watch`; `unheard` is said until the first one."""
 
     screen: JungleScreen
     seen: Callable[[AccountEvent], None]
     ask: Callable[[], None]
+    stream: Callable[[tuple[str, ...], str], AsyncIterator[AccountEvent]] | None = None
+    unheard: str = "live"
     live: bool = False
     feeds: dict[str, Feed] = field(default_factory=dict)
     _timer: Timer | None = None
@@ -34,7 +37,7 @@ class Following:
     def words(self) -> str:
         """How the figures stay up to date, for a person."""
         if self.live:
-            return feed_words(self.feeds, tuple(self.feeds)) or "live"
+            return feed_words(self.feeds, tuple(self.feeds)) or self.unheard
         return f"every {EVERY:.0f} s" if self._timer is not None else ""
 
     @property
@@ -73,7 +76,8 @@ class Following:
 
     async def _follow(self, names: tuple[str, ...], quote: str) -> None:
         try:
-            async for event in self.screen.shell.service.watch(names, quote):
+            stream = self.stream or self.screen.shell.service.watch
+            async for event in stream(names, quote):
                 if event.feed is not None:
                     self.feeds[event.key] = event.feed
                 self.seen(event)

@@ -9,8 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from jungletui.domain.countdown import ending
+from jungletui.domain.times import utc_now
 from jungletui.tui.glyphs import glyphs_of
-from jungletui.tui.views.gaps import GAP_COLUMNS, Gap, gap_lines, gap_rows, gap_title
+from jungletui.tui.views.gaps import GAP_COLUMNS, Gap, counted_gaps, gap_lines, gap_rows, gap_title
 from jungletui.tui.widgets.chrome import Hints, TitleLine
 from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Table
@@ -42,7 +44,19 @@ class GapsScreen(Screen[None]):
         """Fill it."""
         cursor = glyphs_of(self.app).cursor
         self.query_one(TitleLine).show(f"{self.heading} {cursor} Not read")
-        self.query_one(Table).set_rows(gap_rows(self.gaps))
+        self.count_down()
+        if any(ending(gap.reason) for gap in self.gaps):
+            self.set_interval(1.0, self.count_down)
+
+    def count_down(self) -> None:
+        """Write the rows; what ends by itself has less left every second."""
+        clock = getattr(self.app, "clock", utc_now)
+        self.gaps = counted_gaps(self.gaps, clock())
+        table = self.query_one(Table)
+        table.set_rows(gap_rows(self.gaps))
+        if table.cursor_key is not None:
+            lines = gap_lines(self.gaps[int(table.cursor_key)])
+            self.query_one("#gap-detail", Lines).set_lines(lines)
 
     @on(Table.Highlighted)
     def follow_cursor(self, event: Table.Highlighted) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from jungletui.domain.failures import ErrorInfo, JungleError, LockedError, ServiceError
-from jungletui.domain.keys import KeySummary
+from jungletui.domain.keys import KeySummary, Way, way_of
 from jungletui.tui.screens.base import JungleScreen
 
 T = TypeVar("T")
 AT_ONCE = 8
+"""Keys of one exchange that are asked about at the same time: one that hangs delays no other."""
 
 
 @dataclass
@@ -28,7 +29,8 @@ class KeyByKey(Generic[T]):
     failed: Callable[[str, ErrorInfo], None]
     waiting: set[str] = field(default_factory=set)
     _asked: set[str] = field(default_factory=set)
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _ways: dict[str, Way] = field(default_factory=dict)
+    _turns: dict[Way | None, asyncio.Semaphore] = field(default_factory=dict)
 
     @property
     def progress(self) -> str:
@@ -38,11 +40,13 @@ class KeyByKey(Generic[T]):
         total = len(self._asked)
         return f"{total - len(self.waiting)} of {total} {'key' if total == 1 else 'keys'}"
 
-    def start(self, names: Iterable[str]) -> None:
-        """Ask about these keys, in this order; a question that is under way is put anew."""
+    def start(self, names: Iterable[str], keys: Iterable[KeySummary] = ()) -> None:
+        """Ask about the keys of these names, the exchanges in turn; a question that is under way is
+        put anew. `keys` tells where keys are."""
+        self._ways |= {key.name: way_of(key) for key in keys}
         if not self.waiting:
             self._asked.clear()
-        for name in names:
+        for name in in_turn(self._ways, names):
             self.waiting.add(name)
             self._asked.add(name)
             self.screen.run_worker(
@@ -61,7 +65,8 @@ class KeyByKey(Generic[T]):
 
     def _work(self, name: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            async with self._turns:
+            way = self._ways.get(name)
+            async with self._turns.setdefault(way, asyncio.Semaphore(AT_ONCE)):
                 try:
                     answer = await self.ask(name)
                 except (ServiceError, LockedError) as error:
@@ -76,14 +81,12 @@ class KeyByKey(Generic[T]):
         return run
 
 
-def in_turn(keys: Iterable[KeySummary], names: Iterable[str]) -> tuple[str, ...]:
-    """The names so that the exchanges take turns: each paces its own keys, and none of them has
-    all the places."""
-    exchanges = {key.name: key.exchange for key in keys}
-    seen: Counter[str] = Counter()
+def in_turn(ways: Mapping[str, Way], names: Iterable[str]) -> tuple[str, ...]:
+    """The names so that the exchanges take turns: each paces its own keys."""
+    seen: Counter[Way | None] = Counter()
     ranked = []
     for position, name in enumerate(names):
-        exchange = exchanges.get(name, "")
-        ranked.append((seen[exchange], position, name))
-        seen[exchange] += 1
+        way = ways.get(name)
+        ranked.append((seen[way], position, name))
+        seen[way] += 1
     return tuple(name for _, _, name in sorted(ranked))

@@ -18,7 +18,7 @@ from jungletui.tui.known import old_names
 from jungletui.tui.notices import empty, failed, loading
 from jungletui.tui.screens.base import JungleScreen
 from jungletui.tui.screens.edit_key import EditScreen
-from jungletui.tui.screens.key_by_key import KeyByKey, in_turn
+from jungletui.tui.screens.key_by_key import KeyByKey
 from jungletui.tui.screens.remove import RemoveScreen
 from jungletui.tui.views.freshness import read_words
 from jungletui.tui.views.key_preview import preview_lines, short_preview_lines
@@ -47,7 +47,7 @@ class KeysScreen(JungleScreen):
     def __init__(self, names: tuple[str, ...] = ()) -> None:
         super().__init__(names)
         self.keys: dict[str, KeySummary] = {}
-        self.listed = False
+        self.listed = self._summary_due = False
         self.notices = ""
         self.reading = KeyByKey(self, "inspection", self._inspect, self._learn, self._learn)
 
@@ -100,7 +100,7 @@ class KeysScreen(JungleScreen):
         names = tuple(self.keys)
         old = names if again else old_names(names, self.reports, self.shell.clock())
         under_way = () if again else self.reading.waiting
-        self.reading.start(in_turn(document.keys, (n for n in old if n not in under_way)))
+        self.reading.start((n for n in old if n not in under_way), document.keys)
         self.table.set_rows(map(self._row, self.keys))
         self._show_summary()
         self._show_preview()
@@ -117,6 +117,7 @@ class KeysScreen(JungleScreen):
         return key_row(self.keys[name], self.reports.get(name), now, glyphs, waiting=waiting)
 
     def _show_summary(self) -> None:
+        self._summary_due = False
         keys = tuple(self.keys.values())
         waiting = len(self.reading.waiting)
         text = summary_text(keys, self.reports, waiting, self.shell.glyphs)
@@ -155,7 +156,9 @@ class KeysScreen(JungleScreen):
         if name in self.keys:
             self.reports[name] = report
             self.table.update_row(self._row(name))
-            self._show_summary()
+            if not self._summary_due:  # many reports may come at once: they are counted once
+                self._summary_due = True
+                self.call_later(self._show_summary)
             if name == self.table.cursor_key:
                 self._show_preview()
         if not self.reading.waiting:
@@ -163,7 +166,8 @@ class KeysScreen(JungleScreen):
 
     def badges(self) -> Iterable[str]:
         """How old the reports are."""
-        known = (self.reports.get(name) for name in self.keys)
+        reports = self.reports
+        known = (reports.get(name) for name in self.keys)
         times = [report.inspected_at for report in known if isinstance(report, InspectedKey)]
         now, figures = self.shell.clock(), ((Origin.REST, at) for at in times)
         return (read_words(figures, now, self.shell.glyphs),)

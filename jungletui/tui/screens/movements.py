@@ -112,7 +112,7 @@ class MovementsScreen(StillScreen[Movements]):
         table.set_rows(movement_rows(self._rows(), now, one_key=one), first=not self.settled)
         table.set_stale(self.is_old(document, now))
         self.query_one(TabLine).show(TABS, self.kind)
-        self.query_one(GapLine).show(self.gaps())
+        self.query_one(GapLine).show(self.gaps(), now)
         self.tell()
 
     @on(Table.Highlighted)

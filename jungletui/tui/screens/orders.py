@@ -137,7 +137,7 @@ class OrdersScreen(AccountScreen[Orders]):
         live = sum(map(is_live, orders))
         right = f"{live} open of {len(orders)}" if document else ""
         self.query_one(TabLine).show(TABS, self.state, right)
-        self.query_one(GapLine).show(self.gaps())
+        self.query_one(GapLine).show(self.gaps(), now)
         self._show_fills(table.cursor_key)
 
     def _order(self, key: str | None) -> OrderRow | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import ClassVar
 
 from textual import on
@@ -10,11 +10,13 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from jungletui.domain.accounts import KeyFailure
+from jungletui.domain.documents import AccountEvent
 from jungletui.domain.reading_documents import Positions
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.screens.account import Figures
 from jungletui.tui.screens.still import StillScreen
 from jungletui.tui.views.joining import kept, positions_of
+from jungletui.tui.views.live_positions import with_event
 from jungletui.tui.views.positions import (
     owner_of,
     position_columns,
@@ -33,6 +35,7 @@ class PositionsScreen(StillScreen[Positions]):
     scope = "positions"
     what = "positions"
     noun = "open positions"
+    followed = True
     tables = ("#positions-all", "#positions-one")
     CSS_PATH = "still.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("positions")]
@@ -43,6 +46,22 @@ class PositionsScreen(StillScreen[Positions]):
         yield Table(position_columns(one_key=True), title="Open positions", id="positions-one")
         yield Lines(id="told")
         yield GapLine()
+
+    # Following
+
+    def on_mount(self) -> None:
+        """Positions have a stream of their own, which is polled."""
+        self.following.stream, self.following.unheard = self._events, "polled"
+
+    def _events(self, names: tuple[str, ...], _quote: str) -> AsyncIterator[AccountEvent]:
+        return self.shell.service.watch_positions(names)
+
+    def seen(self, event: AccountEvent) -> None:
+        """A live event: remember it, and draw soon."""
+        known = self.shelf.get(event.key)
+        if known is not None:
+            self.shelf[event.key] = with_event(known, event)
+            self.draw_soon()
 
     # What is known
 
@@ -87,7 +106,7 @@ class PositionsScreen(StillScreen[Positions]):
         one = self.one_key is not None
         table.set_rows(position_rows(rows, now, one_key=one), first=not self.settled)
         table.set_stale(self.is_old(document, now))
-        self.query_one(GapLine).show(self.gaps())
+        self.query_one(GapLine).show(self.gaps(), now)
         self.tell()
 
     @on(Table.Highlighted)

@@ -1,5 +1,5 @@
 """What positions, movements and executions have in common: read key by key, and then not followed,
-as the service has no live updates of them."""
+but for positions, which the service has live updates of."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ Told = TypeVar("Told", Positions, Movements, Executions)
 
 
 class StillScreen(AccountScreen[Told]):
-    """One table of all keys or of one. `r` reads again; nothing changes by itself."""
+    """One table of all keys or of one. `r` reads again; mostly nothing changes by itself."""
 
     noun = ""
     """What the rows are: `open positions`."""
+    followed = False
+    """Whether the service has live updates of them."""
     tables: tuple[str, ...] = ()
     """Of all keys, and of one."""
 
@@ -42,7 +44,14 @@ class StillScreen(AccountScreen[Told]):
         """Nothing is followed."""
 
     def _follow(self) -> None:
-        """Nothing is followed; `r` reads again."""
+        """Where nothing is followed, `r` reads again."""
+        if self.followed:
+            super()._follow()
+
+    def follow(self, names: tuple[str, ...]) -> None:
+        """Follow these keys, where anything is."""
+        if self.followed:
+            super().follow(names)
 
     def gaps(self) -> tuple[Gap, ...]:
         """What could not be read."""

@@ -15,7 +15,7 @@ from jungletui.tui.glyphs import Glyphs
 from jungletui.tui.views.balances import AMOUNT
 from jungletui.tui.views.freshness import time_text
 from jungletui.tui.views.lines import Line
-from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, percent_text
+from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, percent_text, reckonable
 from jungletui.tui.views.orders import State, against_text
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.table_layout import Column
@@ -77,19 +77,18 @@ def execution_rows(
     for row, amount, limit, average in zip(executions, *texts, strict=True):
         words, tone = outcome_words(row)
         quiet: Tone = "plain" if row.filled else "dim"
-        gain = gain_of(row)
+        gain, share, slippage = gain_of(row), reckonable(row.share), reckonable(row.slippage)
         cells = (
             Cell(row.key, quiet),
             Cell(shown(words, glyphs), tone),
             Cell(row.symbol, "strong" if row.filled else "dim"),
             Cell(row.side or NOT_TOLD, quiet),
             Cell(amount, quiet, row.amount),
-            Cell(NOT_TOLD if row.share is None else percent_text(row.share), quiet, row.share),
+            Cell(NOT_TOLD if share is None else percent_text(share), quiet, row.share),
             Cell(limit, quiet, row.limit),
             Cell(average, quiet, row.average),
             Cell(against_text(gain), "warn" if gain is not None and gain < 0 else quiet, gain),
-            Cell(slippage_text(row.slippage), "warn" if (row.slippage or 0) > 0 else quiet,
-                 row.slippage),
+            Cell(slippage_text(slippage), "warn" if (slippage or 0) > 0 else quiet, slippage),
             Cell(fees_text(row), "dim"),
             Cell(took_text(row), "dim", row.seconds),
             Cell(time_text(row.created_at, now), quiet, row.created_at),
@@ -106,12 +105,13 @@ def outcome_words(row: ExecutionRow) -> tuple[str, Tone]:
 
 def gain_of(row: ExecutionRow) -> Decimal | None:
     """By which part of the limit the average is better (above 0) or worse than it."""
-    return row.better / row.limit if row.better is not None and row.limit else None
+    better, limit = reckonable(row.better), reckonable(row.limit)
+    return better / limit if better is not None and limit else None
 
 
 def slippage_text(slippage: Decimal | None) -> str:
     """`0.0123 % worse`: against the middle of the market of that minute; empty where not known."""
-    if slippage is None:
+    if slippage is None or not slippage.is_finite():
         return ""
     percent = abs(slippage * 100)
     if percent < Decimal("0.0001"):

@@ -10,7 +10,7 @@ from jungletui.domain.accounts import FillRow, OrderRow
 from jungletui.tui.views.balances import AMOUNT
 from jungletui.tui.views.freshness import time_text
 from jungletui.tui.views.lines import Line
-from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, exact_sum
+from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, exact_sum, reckonable
 from jungletui.tui.views.orders import against_limit, against_text
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row
@@ -84,12 +84,13 @@ def gap_between(order: OrderRow, fills: Sequence[FillRow]) -> Decimal | None:
     amounts = [fill.amount for fill in fills if fill.amount is not None]
     if order.filled is None or len(amounts) != len(fills):
         return None
-    return exact_sum((order.filled, *(amount.copy_negate() for amount in amounts)))
+    return reckonable(exact_sum((order.filled, *(amount.copy_negate() for amount in amounts))))
 
 
 def average_of(fills: Sequence[FillRow]) -> Decimal | None:
     """The average price of the fills by amount; None where a price or amount is not told."""
-    pairs = [(f.price, f.amount) for f in fills if f.price is not None and f.amount is not None]
+    told = [(reckonable(fill.price), reckonable(fill.amount)) for fill in fills]
+    pairs = [(price, part) for price, part in told if price is not None and part is not None]
     amount = exact_sum(amount for _, amount in pairs)
     if not amount or len(pairs) != len(fills):
         return None

@@ -1,4 +1,4 @@
-"""Which balances fold into one line: small change, and what another key of the account shows."""
+"""The lines of a list of balances: each alone, or folded with others of its key into one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jungletui.domain.accounts import BalanceRow
 from jungletui.domain.documents import Balances
 from jungletui.domain.dust import dust_limit, folded
 from jungletui.domain.worth import shared
-from jungletui.tui.views.money import exact_sum
+from jungletui.tui.views.money import exact_sum, reckonable
 
 
 class Fold(Enum):
@@ -109,4 +109,5 @@ def _line(row: BalanceRow) -> BalanceLine:
 
 
 def _by_value(row: BalanceRow) -> tuple[bool, Decimal, str, str]:
-    return row.value is None, -(row.value or Decimal(0)), row.asset, row.wallet
+    value = reckonable(row.value)
+    return value is None, -(value or Decimal(0)), row.asset, row.wallet

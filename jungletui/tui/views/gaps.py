@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 
 from jungletui.domain.accounts import BalanceRow, KeyFailure, NotRead
+from jungletui.domain.countdown import counted_down, ending, left
 from jungletui.tui.views.balances import wallet_label
 from jungletui.tui.views.lines import Line
 from jungletui.tui.widgets.table_layout import Column
@@ -56,7 +58,9 @@ def gaps_of(
     """Keys that failed first, then the wallets and markets that were not read, then for each key
     the assets without a price."""
     failed = tuple(Gap(Lack.KEY, e.key, e.kind, e.message, e.remedy) for e in errors)
-    left_out = tuple(Gap(Lack.PART, n.key, wallet_label(n.what), n.reason) for n in not_read)
+    left_out = tuple(
+        Gap(Lack.PART, n.key, wallet_label(n.what), n.reason, n.remedy) for n in not_read
+    )
     unpriced: dict[str, list[str]] = {}
     for row in rows:
         if row.value is None:
@@ -81,6 +85,20 @@ def gap_title(gaps: Iterable[Gap]) -> str:
     for gap in gaps:
         counts[gap.lack] += gap.count
     return ", ".join(lack.words(count) for lack, count in counts.items() if count)
+
+
+def ends_text(gaps: Iterable[Gap], now: datetime | None) -> str:
+    """` (banned: 29 s left)` of the one that lasts longest, where one tells when it ends."""
+    ends = [(end, gap.what) for gap in gaps if (end := ending(gap.reason)) is not None]
+    if not ends or now is None:
+        return ""
+    end, what = max(ends)
+    return f" ({what}: {left(end, now)})"
+
+
+def counted_gaps(gaps: Iterable[Gap], now: datetime) -> tuple[Gap, ...]:
+    """The same, with what is left now of what ends by itself."""
+    return tuple(replace(gap, reason=counted_down(gap.reason, now)) for gap in gaps)
 
 
 def gap_rows(gaps: Sequence[Gap]) -> tuple[Row, ...]:

@@ -28,6 +28,7 @@ from jungletui.tui.words import (
     ip_text,
     ip_tone,
     until,
+    worst_failure,
 )
 
 COLUMNS = (
@@ -142,9 +143,9 @@ def summary_text(
     parts = ["1 key" if len(keys) == 1 else f"{len(keys)} keys"]
     told = [reports.get(key.name) for key in keys]
     worst = Counter(
-        failed[0].severity
+        severity
         for report in told
-        if isinstance(report, InspectedKey) and (failed := failures_of(report.findings))
+        if isinstance(report, InspectedKey) and (severity := worst_failure(report.findings))
     )
     parts += [f"{worst[severity]} {severity.value}" for severity in Severity if worst[severity]]
     failures = [error.kind for report in told if (error := error_of(report)) is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 
 NOT_TOLD = "–"
 PLACES = 8
@@ -51,11 +51,19 @@ def percent_text(share: Decimal) -> str:
     return f"{int(share * 100)} %"
 
 
+def reckonable(amount: Decimal | None) -> Decimal | None:
+    """A figure to reckon with; None for `NaN` and its like, which are shown and no more."""
+    return amount if amount is not None and amount.is_finite() else None
+
+
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
-    """The sum without rounding, whatever precision the surrounding context has."""
+    """The sum without rounding, whatever precision the surrounding context has; `NaN` where there
+    is none."""
     addends = tuple(amounts)
     if any(map(_absurd, addends)):
-        return sum(addends, Decimal(0))
+        with localcontext() as context:
+            context.traps[InvalidOperation] = False
+            return sum(addends, Decimal(0))
     top = max((addend.adjusted() for addend in addends), default=0)
     low = min((int(addend.as_tuple().exponent) for addend in addends), default=0)
     with localcontext() as context:

@@ -11,7 +11,7 @@ from jungletui.domain.accounts import OrderRow, Origin
 from jungletui.tui.glyphs import UNICODE, Glyphs
 from jungletui.tui.views.balances import AMOUNT
 from jungletui.tui.views.freshness import differing_age, main_origin, time_text
-from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, percent_text
+from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, percent_text, reckonable
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
@@ -143,9 +143,10 @@ def progress_text(order: OrderRow) -> str:
 
 def share_of(order: OrderRow) -> Decimal | None:
     """The filled part of the amount; None where either is not told."""
-    if order.filled is None or not order.amount:
+    filled, amount = reckonable(order.filled), reckonable(order.amount)
+    if filled is None or not amount:
         return None
-    return order.filled / order.amount
+    return filled / amount
 
 
 def price_text(order: OrderRow) -> str:
@@ -157,7 +158,7 @@ def price_text(order: OrderRow) -> str:
 
 def against_limit(order: OrderRow) -> Decimal | None:
     """By which share of the limit the average is better (above 0) or worse than it."""
-    limit, average = order.price, order.average
+    limit, average = reckonable(order.price), reckonable(order.average)
     if not limit or not average or price_text(order) == "market":
         return None
     if order.side not in ("buy", "sell"):

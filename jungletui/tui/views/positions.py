@@ -135,6 +135,6 @@ def _told(label: str, text: str) -> Line:
 
 
 def _tone(amount: Decimal | None) -> Tone:
-    if not amount:
+    if not amount or amount.is_nan():
         return "dim"
     return "good" if amount > 0 else "bad"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from jungletui.tui.glyphs import Glyphs, glyphs_of
 from jungletui.tui.widgets.table_layout import clean, fit, width_of
+
+MOST_LINES = 4
+"""Of a sentence on the status line."""
 
 Span = tuple[str, str]
 """A text and the component class it is drawn in (empty: the widget's own style)."""
@@ -102,22 +107,54 @@ class TitleLine(TextLine):
 
 
 class StatusLine(TextLine):
-    """Errors with kind, message and remedy; progress in words. Empty when all is well."""
+    """Errors with kind, message and remedy; progress in words. Empty when all is well. What does
+    not fit into one line takes the lines that it needs: a remedy that is cut off is none."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--error", "status--plain"}
     DEFAULT_CSS = """
-    StatusLine { background: $background; }
+    StatusLine { background: $background; height: auto; }
     StatusLine > .status--error { text-style: bold; color: $error; }
     """
 
     def show(self, text: str, kind: Literal["error", "plain"]) -> None:
         """Put one sentence."""
+        before = self._height(self.size.width)
         self.put(((f" {text}", f"status--{kind}"),) if text else ())
+        if self._height(self.size.width) != before:
+            self.refresh(layout=True)
 
     @property
     def text(self) -> str:
         """What it says now."""
         return "".join(text for text, _ in self.spans).strip()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the sentence takes at this width."""
+        return self._height(width)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the sentence."""
+        width, base = self.size.width, self.rich_style
+        broken = self._broken(width)
+        if y >= len(broken):
+            return Strip([]).crop_extend(0, width, base)
+        text = broken[y]
+        if width_of(text) > width:
+            text = fit(text, width, "left", self.glyphs.ellipsis)
+        return Strip([Segment(text, base + self._style(self.spans[0][1]))]).crop_extend(
+            0, width, base
+        )
+
+    def _height(self, width: int) -> int:
+        return max(1, len(self._broken(width)))
+
+    def _broken(self, width: int) -> list[str]:
+        """The lines at this width; the last one takes what no line is left for."""
+        text = self.glyphs.text(clean(self.text))
+        lines = textwrap.wrap(text, max(1, width - 2), break_on_hyphens=False) if text else []
+        if len(lines) > MOST_LINES:
+            lines[MOST_LINES - 1 :] = [" ".join(lines[MOST_LINES - 1 :])]
+        return [f" {line}" for line in lines]
 
 
 class Hints(TextLine):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 
-from jungletui.tui.views.gaps import Gap, Lack, gap_title
+from jungletui.tui.views.gaps import Gap, Lack, ends_text, gap_title
 from jungletui.tui.widgets.chrome import TextLine
 
 
@@ -20,14 +21,15 @@ class GapLine(TextLine):
     GapLine > .gap--key { text-style: bold; color: $accent; }
     """
 
-    def show(self, gaps: Iterable[Gap]) -> None:
-        """Count these."""
+    def show(self, gaps: Iterable[Gap], now: datetime | None = None) -> None:
+        """Count these; and down what ends by itself."""
         known = tuple(gaps)
         failed = tuple(gap for gap in known if gap.lack is Lack.KEY)
         rest = tuple(gap for gap in known if gap.lack is not Lack.KEY)
         spans = []
         if failed:
-            spans.append((f"! {gap_title(failed)}{', ' if rest else ''}", "gap--failed"))
+            words = f"! {gap_title(failed)}{ends_text(failed, now)}{', ' if rest else ''}"
+            spans.append((words, "gap--failed"))
         if rest:
             spans.append((gap_title(rest), "gap--plain"))
         self.display = bool(known)

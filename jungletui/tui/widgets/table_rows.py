@@ -95,10 +95,13 @@ def arrange(
 
 
 def _rank_at(index: int) -> Callable[[Row], tuple[int, SortKey]]:
-    """A key that never compares a text with a number: numbers, then times, then texts."""
+    """A key that never compares a text with a number: numbers, then times, then texts, then what is
+    no number (`NaN`), which is neither more nor less than any."""
 
     def rank(row: Row) -> tuple[int, SortKey]:
         value = row.cells[index].rank
+        if isinstance(value, Decimal) and value.is_nan():
+            return 3, ""
         if isinstance(value, int | Decimal):
             return 0, value
         return (1, value) if isinstance(value, datetime) else (2, value)

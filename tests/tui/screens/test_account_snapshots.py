@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -13,24 +12,19 @@ from textual.pilot import Pilot
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.tui.screens.add_key_form import CHECK_AFTER
 from jungletui.tui.screens.orders import SOON
-from tests.tui.account_samples import AccountService, balances_of, calm, orders_of, paste
-from tests.tui.fake_service import REFUSED, inspected, key
+from tests.tui.account_service import AccountService
+from tests.tui.balance_samples import balances_of
 from tests.tui.harness import SIZES, make_app
+from tests.tui.key_samples import REFUSED, inspected, key
+from tests.tui.order_samples import orders_of
+from tests.tui.piloting import calm, paste
 
 pytestmark = pytest.mark.slow
 
 Steps = Callable[[Pilot[int]], Awaitable[None]]
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route to the exchange.", "Check the network.")
 
-
-@pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Times on the pictures are local: let local be UTC."""
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 def opened(screen: str, names: tuple[str, ...], then: Steps | None) -> Steps:

@@ -15,15 +15,20 @@ from jungletui.domain.surroundings import Attestation, Drift, LastUse, UseSource
 from jungletui.tui.glyphs import UNICODE
 from jungletui.tui.views import kept
 from jungletui.tui.views.inspection import right_lines, right_rows
-from tests.tui.fake_service import NOW, FakeService
-from tests.tui.harness import SIZES, column, make_app, running, screen_text, settle, status, table
+from tests.tui.fake_service import FakeService
+from tests.tui.frozen import NOW
+from tests.tui.harness import (
+    SIZES,
+    column,
+    make_app,
+    press,
+    running,
+    screen_text,
+    status,
+    table,
+)
 
 PAPER = ("j", "j", "j", "j", "enter")
-
-
-async def press(pilot, *keys):
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

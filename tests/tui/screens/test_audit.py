@@ -10,19 +10,20 @@ import pytest
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.findings import Severity, Status
 from jungletui.tui.views import audit as view
-from tests.tui.fake_service import FakeService, finding
-from tests.tui.further_samples import audited
+from tests.tui.audit_samples import audited
+from tests.tui.fake_service import FakeService
 from tests.tui.harness import (
     SIZES,
     column,
     make_app,
+    press,
     running,
     screen_text,
-    settle,
     status,
     table,
     title,
 )
+from tests.tui.key_samples import finding
 
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route.", "Check the network.")
 LOOK = finding("JT-LU-001", Severity.LOW, "When it was last used is not told", Status.UNKNOWN)
@@ -34,11 +35,6 @@ def sample() -> FakeService:
     first = service.reports[0]
     more = replace(first, findings=(*first.findings, LOOK, FINE))
     return replace(service, reports=(more, *service.reports[1:]))
-
-
-async def press(pilot, *keys):
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -9,11 +9,17 @@ from datetime import timedelta
 import pytest
 
 from jungletui.domain.accounts import KeyFailure
+from jungletui.domain.countdown import until
 from jungletui.domain.documents import AccountEvent
 from jungletui.domain.failures import ExchangeError, FailureKind, ServiceError
-from tests.tui.account_samples import AccountService, balances_of, calm, drawn, held, shown
-from tests.tui.fake_service import NOW, REFUSED
+from jungletui.tui.screens import account
+from jungletui.tui.screens.key_by_key import AT_ONCE
+from tests.tui.account_service import AccountService
+from tests.tui.balance_samples import balances_of, held
+from tests.tui.frozen import NOW
 from tests.tui.harness import column, screen_text, status, table, title
+from tests.tui.key_samples import REFUSED
+from tests.tui.piloting import calm, drawn, shown
 
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route to the exchange.", "Check the network.")
 
@@ -295,6 +301,42 @@ async def test_keys_are_read_one_by_one_and_shown_as_they_arrive() -> None:
         assert current(pilot).cursor == 0
 
 
+async def test_an_exchange_that_hangs_keeps_no_place_of_another() -> None:
+    service = AccountService.sample()
+    main = next(key for key in service.keys if key.name == "main")
+    hanging = tuple(replace(main, name=f"main-{number:02}") for number in range(AT_ONCE + 4))
+    service.keys = (*hanging, *service.keys)
+    others = {key.name for key in service.keys if key.exchange != main.exchange}
+    never = asyncio.Event()
+    service.gates |= {
+        f"balances:{key.name}": never for key in service.keys if key.exchange == main.exchange
+    }
+    async with shown_early(service) as pilot:
+        while f"{len(others)} of {len(service.keys)} keys" not in screen_text(pilot):
+            await pilot.pause(0.02)
+        assert "tax" in column(current(pilot), "key")
+
+
+async def test_while_an_exchange_hangs_the_other_keys_are_followed(monkeypatch) -> None:
+    monkeypatch.setattr(account, "LATE", 0.0)
+    service = AccountService.sample()
+    service.gates["balances:main"] = asyncio.Event()
+    async with shown_early(service) as pilot:
+        while "5 of 6 keys" not in screen_text(pilot):
+            await pilot.pause(0.02)
+        pilot.app.screen.second_passed()
+        await pilot.pause()
+        followed = [call for call in service.calls if call.startswith("watch")]
+        others = [key.name for key in service.keys if key.name != "main"]
+        assert [sorted(call.removeprefix("watch:").split(",")) for call in followed] == [
+            sorted(others)
+        ]
+        pilot.app.screen.second_passed()
+        service.gates["balances:main"].set()
+        await calm(pilot)
+        assert [call for call in service.calls if call.startswith("watch")] == [*followed, "watch"]
+
+
 async def test_a_screen_is_found_as_it_was_left_and_reads_nothing_twice() -> None:
     service = AccountService.sample()
     async with shown(service, "balances") as pilot:
@@ -337,3 +379,48 @@ async def test_what_was_not_read_is_listed_with_reasons_on_a_page_of_its_own() -
         await pilot.press("escape")
         await calm(pilot)
         assert "Balances › all keys" in title(pilot)
+
+
+async def test_a_ban_counts_down_on_the_screen_and_on_the_page_of_gaps() -> None:
+    service = AccountService.sample()
+    moment = [NOW]
+    told = f"Binance banned this address; nothing is sent {until(NOW + timedelta(seconds=90), NOW)}"
+    failure = KeyFailure("main", "banned", told, "Wait until then.")
+    errors = tuple(e for e in service.balance_document.errors if e.key != "main")
+    rows = tuple(row for row in service.balance_document.rows if row.key != "main")
+    service.balance_document = replace(
+        service.balance_document, rows=rows, errors=(failure, *errors)
+    )
+    async with shown(service, "balances") as pilot:
+        pilot.app.clock = lambda: moment[0]
+        screen = pilot.app.screen
+        screen.second_passed()
+        await pilot.pause()
+        assert "(banned: 1 min 30 s left)" in screen_text(pilot)
+        moment[0] += timedelta(seconds=61)
+        screen.second_passed()
+        await pilot.pause()
+        assert "(banned: 29 s left)" in screen_text(pilot)
+        await pilot.press("e")
+        await pilot.pause()
+        assert "(29 s left)" in screen_text(pilot)
+        moment[0] += timedelta(seconds=9)
+        pilot.app.screen.count_down()
+        await pilot.pause()
+        assert "(20 s left)" in screen_text(pilot)
+
+
+async def test_the_only_key_is_banned_and_the_reason_counts_down() -> None:
+    service = AccountService.sample()
+    moment = [NOW]
+    told = f"nothing is sent {until(NOW + timedelta(seconds=90), NOW)}"
+    service.keys = tuple(key for key in service.keys if key.name == "main")
+    failure = KeyFailure("main", "banned", told, "Wait until then.")
+    service.balance_document = replace(service.balance_document, rows=(), errors=(failure,))
+    async with shown(service, "balances") as pilot:
+        pilot.app.clock = lambda: moment[0]
+        moment[0] += timedelta(seconds=30)
+        pilot.app.screen.second_passed()
+        await pilot.pause()
+        assert "nothing is sent until" in screen_text(pilot)
+        assert "(1 min 0 s left)" in screen_text(pilot)

@@ -9,18 +9,14 @@ import pytest
 from jungletui.domain.failures import UsageError
 from jungletui.domain.routes import Family
 from jungletui.tui.screens.edit_key import EditScreen
-from tests.tui.account_samples import AccountService, paste
+from tests.tui.account_service import AccountService
 from tests.tui.fake_service import FakeService
-from tests.tui.harness import SIZES, column, running, screen_text, settle, status, table
+from tests.tui.harness import SIZES, column, press, running, screen_text, status, table
+from tests.tui.piloting import paste
 
 pytestmark = pytest.mark.slow
 
 PROXY = "socks5h://ada:canary-71f0@proxy.example:1080"
-
-
-async def press(pilot, *keys):
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 async def test_only_what_is_otherwise_is_sent():

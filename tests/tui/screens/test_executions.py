@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,25 +11,13 @@ from jungletui.domain.executions import DoubtKind, Outcome
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.tui.glyphs import UNICODE
 from jungletui.tui.views import doubts, executions
-from tests.tui.account_samples import AccountService, calm
-from tests.tui.fake_service import NOW
-from tests.tui.further_samples import execution, sample_executions
+from tests.tui.account_service import AccountService
+from tests.tui.frozen import NOW
 from tests.tui.harness import SIZES, column, make_app, running, screen_text, table, title
+from tests.tui.holding_samples import execution, sample_executions
+from tests.tui.piloting import calm, press
 
-
-@pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-async def press(pilot, *keys):
-    for key in keys:
-        await pilot.press(key)
-        await calm(pilot)
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

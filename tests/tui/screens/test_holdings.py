@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.domain.documents import AccountEvent, Feed, FeedState
+from jungletui.domain.failures import ErrorInfo, ExchangeError, FailureKind
 from jungletui.domain.reading_documents import Movements, Positions
 from jungletui.tui.known import FRESH_FOR
-from tests.tui.account_samples import calm
-from tests.tui.fake_service import NOW, FakeService
-from tests.tui.further_samples import NO_READ
+from tests.tui.fake_service import FakeService
+from tests.tui.frozen import NOW
 from tests.tui.harness import SIZES, column, make_app, running, screen_text, status, title
+from tests.tui.holding_samples import NO_READ
+from tests.tui.piloting import calm, press
 
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route.", "Check the network.")
 
-
-@pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-async def press(pilot, *keys):
-    for key in keys:
-        await pilot.press(key)
-        await calm(pilot)
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 def shown(pilot):
@@ -164,3 +152,34 @@ def test_picture(snap_compare, digit, state, make, size):
             await pilot.pause()
 
     assert snap_compare(make_app(make()), terminal_size=size, run_before=before)
+
+
+async def test_positions_are_followed_while_they_are_shown():
+    service = FakeService.sample()
+    [first, *_] = service.position_document.rows
+    moved = replace(first, size=Decimal("7.5"))
+    polled = Feed(FeedState.POLLED, NOW, NOW, "asked for")
+    event = AccountEvent(first.key, NOW, feed=polled, positions=Positions(NOW, (moved,), (), ()))
+    service.position_events = (event,)
+    async with running(service) as pilot:
+        await press(pilot, "7")
+        await calm(pilot)
+        assert "watch_positions" in service.calls
+        assert "polled" in screen_text(pilot)
+        assert any("7.5" in text for text in column(shown(pilot), "size"))
+        await press(pilot, "2")
+        assert not [w for w in pilot.app.workers if w.group == "watch" and "ositions" in str(w.node)
+                    and not w.is_finished]  # fmt: skip
+
+
+async def test_positions_that_can_no_longer_be_read_are_stale_and_stay():
+    service = FakeService.sample()
+    [first, *_] = service.position_document.rows
+    stale = Feed(FeedState.STALE, NOW, NOW, "unreachable: no route")
+    error = ErrorInfo("unreachable", "no route", "wait")
+    service.position_events = (AccountEvent(first.key, NOW, error=error, feed=stale),)
+    async with running(service) as pilot:
+        await press(pilot, "7")
+        await calm(pilot)
+        assert "stale" in screen_text(pilot)
+        assert len(shown(pilot).shown) == 3

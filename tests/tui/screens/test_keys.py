@@ -16,8 +16,9 @@ from jungletui.domain.failures import (
 )
 from jungletui.tui.screens.closed import ClosedScreen
 from jungletui.tui.screens.help import HelpScreen
-from tests.tui.fake_service import FakeService, key
+from tests.tui.fake_service import FakeService
 from tests.tui.harness import column, make_app, running, screen_text, settle, status, table
+from tests.tui.key_samples import key
 
 
 async def test_every_key_has_a_row_with_words_for_what_it_is():

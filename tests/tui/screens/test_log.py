@@ -11,26 +11,23 @@ from jungletui.domain.activity import Activity, ActivityLog
 from jungletui.domain.failures import LockedError, VaultError, VaultFault
 from jungletui.tui.screens.closed import ClosedScreen
 from jungletui.tui.views import log as view
-from tests.tui.fake_service import FakeService, frozen_clock, sample_log
+from tests.tui.fake_service import FakeService
+from tests.tui.frozen import frozen_clock
 from tests.tui.harness import (
     SIZES,
     column,
     make_app,
+    press,
     running,
     screen_text,
-    settle,
     status,
     table,
     title,
 )
+from tests.tui.vault_samples import sample_log
 
 BROKEN = VaultError(VaultFault.FS, "activity.log: it is a link", "rm activity.log")
 PROBLEMS = ("record 2 is missing", "it ends at record 4, and had 9")
-
-
-async def press(pilot, *keys):
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 def damaged() -> FakeService:

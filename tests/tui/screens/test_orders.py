@@ -14,21 +14,11 @@ from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.tui.glyphs import ASCII
 from jungletui.tui.screens.orders import SOON
 from jungletui.tui.screens.orders_fills import FillsPane
-from tests.tui.account_samples import (
-    DONE,
-    FILLS,
-    ORDERS,
-    PARTLY,
-    UNTOUCHED,
-    AccountService,
-    calm,
-    drawn,
-    filled,
-    orders_of,
-    shown,
-)
-from tests.tui.fake_service import NOW
+from tests.tui.account_service import AccountService
+from tests.tui.frozen import NOW
 from tests.tui.harness import column, make_app, screen_text, status, title
+from tests.tui.order_samples import DONE, FILLS, ORDERS, PARTLY, UNTOUCHED, filled, orders_of
+from tests.tui.piloting import calm, drawn, shown
 
 TALL, SHORT = (120, 40), (80, 24)
 LIMITED = ExchangeError(FailureKind.RATE_LIMITED, "Too many requests.", "Wait a minute.")

@@ -11,18 +11,23 @@ from textual.widgets import Input
 from jungletui.domain.failures import LockedError, ServiceError, VaultError, VaultFault
 from jungletui.domain.slot_documents import SlotKind, VaultSlots
 from jungletui.tui.screens.closed import ClosedScreen
-from tests.tui.fake_service import FakeService, sample_slots
-from tests.tui.harness import SIZES, column, make_app, running, screen_text, settle, status, table
+from tests.tui.fake_service import FakeService
+from tests.tui.harness import (
+    SIZES,
+    column,
+    make_app,
+    press,
+    running,
+    screen_text,
+    status,
+    table,
+)
+from tests.tui.vault_samples import sample_slots
 
 CONFLICT = VaultError(
     VaultFault.CONFLICT, "no slot would be left that opens it", "Add another slot first."
 )
 NO_TERMINAL = LockedError("there is no terminal to ask on", "Unlock it here.")
-
-
-async def press(pilot, *keys):
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 def asked(service: FakeService) -> list[str]:

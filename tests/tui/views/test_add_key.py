@@ -16,8 +16,8 @@ from jungletui.tui.views.exchanges import EXCHANGE_COLUMNS, exchange_rows, limit
 from jungletui.tui.views.guide_text import guide_lines
 from jungletui.tui.views.lines import Line, wrapped
 from jungletui.tui.views.verdict import shape_line, verdict_lines
-from tests.tui.account_samples import GUIDE, many_exchanges
-from tests.tui.fake_service import (
+from tests.tui.exchange_samples import GUIDE, many_exchanges
+from tests.tui.key_samples import (
     CAN_WITHDRAW,
     NO_IP,
     OPEN_IP,

@@ -25,8 +25,8 @@ from jungletui.tui.views.gaps import gap_lines, gap_title, gaps_of
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
 from jungletui.tui.views.live_balances import kept, merged, together
 from jungletui.tui.views.totals import key_totals, total_line, total_of
-from tests.tui.account_samples import balances_of, full_balances, held
-from tests.tui.fake_service import NOW
+from tests.tui.balance_samples import balances_of, full_balances, held
+from tests.tui.frozen import NOW
 
 
 def texts(rows, column: str, *, one_key: bool = False) -> list[str]:
@@ -156,14 +156,16 @@ def test_every_key_asked_for_has_a_total_row() -> None:
 
 def test_gaps_name_the_key_the_reason_and_the_remedy() -> None:
     failure = KeyFailure("old", "expired", "The key's life is over.", "Make a new one.")
-    gaps = gaps_of((failure,), (NotRead("a", "earn", "no read for it"),))
-    assert gap_title(gaps) == "1 key failed, 1 not read"
+    refused = NotRead("a", "funding", "Permission denied.", "Tick the right.")
+    gaps = gaps_of((failure,), (NotRead("a", "earn", "no read for it"), refused))
+    assert gap_title(gaps) == "1 key failed, 2 not read"
     assert [line.text for line in gap_lines(gaps[0])] == [
         "old: expired",
         "The key's life is over.",
         "What to do: Make a new one.",
     ]
     assert [line.text for line in gap_lines(gaps[1])] == ["a: Earn", "no read for it"]
+    assert gap_lines(gaps[2])[-1].text == "What to do: Tick the right."
 
 
 def test_an_event_replaces_the_part_of_its_key_and_nothing_else() -> None:

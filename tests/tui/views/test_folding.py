@@ -13,8 +13,8 @@ from jungletui.tui.views.folding import folded_key, key_of, leads
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
 from jungletui.tui.views.live_balances import kept, merged, together
 from jungletui.tui.views.totals import account_lines, key_totals, total_line
-from tests.tui.account_samples import balances_of, held
-from tests.tui.fake_service import NOW
+from tests.tui.balance_samples import balances_of, held
+from tests.tui.frozen import NOW
 
 LIVE = Environment.LIVE
 

@@ -34,17 +34,8 @@ from jungletui.tui.views.orders import (
     share_of,
     state_of,
 )
-from tests.tui.account_samples import (
-    DONE,
-    FILLS,
-    MARKET,
-    ORDERS,
-    PARTLY,
-    filled,
-    ordered,
-    orders_of,
-)
-from tests.tui.fake_service import NOW
+from tests.tui.frozen import NOW
+from tests.tui.order_samples import DONE, FILLS, MARKET, ORDERS, PARTLY, filled, ordered, orders_of
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from jungletui.domain.credentials import FieldCheck
 from jungletui.domain.secret import Secret
 from jungletui.tui.widgets.secret_input import LONGEST, SecretInput
-from tests.tui.account_samples import PEM
+from tests.tui.exchange_samples import PEM
 
 TEXT = "Sup3rS3cretText0fMyOwn"
 

@@ -195,6 +195,8 @@ async def test_no_size_is_too_small_or_too_large(size):
     async with shown(50, size=size) as (pilot, _):
         await pilot.press("j", "G", "g", "slash", "1", "escape")
         await pilot.pause()
+        assert len(lines(pilot)) == size[1]
+        assert all(len(line) <= size[0] for line in lines(pilot))
 
 
 def repaints(table: Table, monkeypatch) -> list[Region]:

@@ -12,14 +12,9 @@ from jungletui.domain.keys import KeySummary, ProfileChanges
 from jungletui.domain.reading_documents import Executions, Movements, Positions
 from jungletui.domain.statements import Accepted, AcceptedKey, AttestationForm, Attested, Statement
 from jungletui.domain.surroundings import Attestation, Baseline
-from tests.tui.further_samples import (
-    NOW,
-    audited,
-    sample_executions,
-    sample_form,
-    sample_movements,
-    sample_positions,
-)
+from tests.tui.audit_samples import audited, sample_form
+from tests.tui.frozen import NOW
+from tests.tui.holding_samples import sample_executions, sample_movements, sample_positions
 
 Told = TypeVar("Told", Positions, Movements, Executions)
 
@@ -35,7 +30,7 @@ def _about(document: Told, names: tuple[str, ...]) -> Told:
 
 
 @dataclass(kw_only=True)
-class FurtherAnswers:
+class KeyAnswers:
     """What `FakeService` answers from besides its keys; `_answer` and `_key` are its own."""
 
     keys: tuple[KeySummary, ...] = ()
