@@ -14,9 +14,9 @@ from typing import Any
 
 from jungletui.domain.keys import Environment, Key, KeyProfile
 from jungletui.domain.secret import Secret
-from jungletui.vault.paths import paths_in
 from jungletui.vault.store import create_vault
 from tests.benchmarks.program import PASSPHRASE, with_passphrase
+from tests.vault.material import paths_in
 
 EIGHT = ("binance", "bybit", "okx", "kraken", "kucoin", "bitget", "gate", "htx")
 Sample = Mapping[str, Any]
@@ -49,13 +49,14 @@ def key_of(sample: Sample) -> Key:
     return Key(profile, credential, datetime.now(UTC))
 
 
-def vault_of(home: Path, samples: Sequence[Sample]) -> None:
-    """A vault in `home` with these keys."""
+def vault_of(home: Path, samples: Sequence[Sample]) -> str:
+    """A vault in `home` with these keys; its recovery code, which needs no derivation."""
     home.mkdir(mode=0o700)
-    vault, _ = create_vault(paths_in(home), bytearray(PASSPHRASE))
+    vault, code = create_vault(paths_in(home), bytearray(PASSPHRASE))
     keys = tuple(key_of(sample) for sample in samples)
     vault.change(lambda content: replace(content, keys=keys))
     vault.close()
+    return code
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from jungletui.inspection.inspector import inspect_key
 from jungletui.inspection.read_probe import with_read_probe
 
 
-class _Recorder(Pacers):
+class Recorder(Pacers):
     """Lets all go at once and writes down what they would have waited for."""
 
     def __init__(self) -> None:
@@ -44,17 +44,14 @@ class Asked:
         later of the limiter's last place in the queue and one latency, and of all requests at
         `concurrency` a latency."""
         limits: dict[str, Pacer] = {}
-        address = (
-            Pacer(1 / self.plan.address_rate, self.plan.burst, _still)
-            if (self.plan.address_rate)
-            else None
-        )
+        address = self.plan.address_pacer(_still)
         last = 0.0
         for number in range(keys):
             for section, cost in self.requests:
                 apart, spacing = self.spacing(section)
                 whose = f"{apart}/{number}" if self.plan.pace_per_key else apart
-                pacer = limits.setdefault(whose, Pacer(spacing, self.plan.burst, _still))
+                fresh = Pacer(spacing, self.plan.burst, _still, self.plan.window)
+                pacer = limits.setdefault(whose, fresh)
                 last = max(last, pacer.delay(cost), address.delay(1) if address else 0.0)
         rounds = math.ceil(keys * len(self.requests) / self.plan.concurrency)
         return max(last + latency, rounds * latency)
@@ -69,7 +66,7 @@ async def asked_of(house: House, key: Key) -> Asked:
     """Inspect `key` once without waiting, as the service does. Raises ExchangeError."""
     session = await house.session(key)
     await session.line.time.ready()  # a warm service knows the time
-    recorder = _Recorder()
+    recorder = Recorder()
     session.line.pacer = recorder
     report = await inspect_key(session.call, key)
     await with_read_probe(report, key.profile.exchange, session.balances)

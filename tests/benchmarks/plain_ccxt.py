@@ -7,6 +7,7 @@ Reads `[{"exchange", "endpoint", "credential"}, …]` as JSON on standard input.
 import asyncio
 import json
 import sys
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,17 +23,28 @@ def _moved(urls: Any, endpoint: str) -> Any:
     return urls
 
 
+async def _in_time(call: Callable[[], Awaitable[Any]]) -> Any:
+    """The answer, asked again where the parsing of other keys' markets kept a signed request back
+    until it was too old."""
+    for _ in range(9):
+        try:
+            return await call()
+        except ccxt.InvalidNonce:
+            pass
+    return await call()
+
+
 async def _read(key: dict[str, Any]) -> dict[str, Any]:
     exchange = getattr(ccxt, key["exchange"])(key["credential"])
     exchange.urls["api"] = _moved(exchange.urls["api"], key["endpoint"])
     exchange.hostname = ""
     exchange.timeout = 120_000  # its own parsing of markets keeps it from hearing answers in time
     try:
-        await exchange.load_markets()
-        balance: dict[str, Any] = await exchange.fetch_balance()
+        await _in_time(exchange.load_markets)
+        balance: dict[str, Any] = await _in_time(exchange.fetch_balance)
         if "--orders" in sys.argv:
             exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
-            await exchange.fetch_open_orders()
+            await _in_time(exchange.fetch_open_orders)
         return balance["total"]
     finally:
         await exchange.close()

@@ -57,7 +57,7 @@ def test_keys_list_through_the_agent(tmp_path: Path) -> None:
     assert command < LONGEST_RATIO * click * NOISE
 
 
-def _memory(pid: int) -> tuple[float, float]:
+def memory(pid: int) -> tuple[float, float]:
     """MiB that are a process's own, and MiB of files that it may share with others."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     found = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith("Rss")}
@@ -65,12 +65,12 @@ def _memory(pid: int) -> tuple[float, float]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="procfs")
-def test_what_an_idle_agent_keeps_in_memory(tmp_path: Path) -> None:
+def test_what_an_idle_agent_keeps_inmemory(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with agent(home):
         run([*JUNGLETUI, "--home", str(home), "keys", "list", "--json"])
         state = status(home)
-        service, socket_keeper = (_memory(state[name]) for name in ("service_pid", "pid"))
+        service, socket_keeper = (memory(state[name]) for name in ("service_pid", "pid"))
     together = service[0] + socket_keeper[0] + max(service[1], socket_keeper[1])
     rows = [
         ("", "MiB"),

@@ -21,13 +21,13 @@ from jungletui.domain.keys import Key
 from jungletui.exchanges.house import House
 from jungletui.sandbox.registry import EXCHANGES
 from jungletui.vault.kdf import FLOOR
-from jungletui.vault.paths import paths_in
 from jungletui.vault.store import create_vault
 from tests.benchmarks.many_keys import key_of
 from tests.benchmarks.measure import NOISE, table
 from tests.benchmarks.pacing_minimum import Asked, asked_of
 from tests.cli.program import PASSPHRASE
 from tests.client.agents import agent, command
+from tests.vault.material import paths_in
 
 pytestmark = pytest.mark.benchmark
 
@@ -120,7 +120,7 @@ def _print_minimum(asked: Mapping[str, Asked], keys: Mapping[str, int]) -> None:
             str(keys[name]),
             str(len(one.requests)),
             f"{sum(cost * one.spacing(section)[1] for section, cost in one.requests):.3f}",
-            f"{one.plan.burst:g}",
+            f"{one.plan.window or one.plan.burst:g}",
             "key" if one.plan.pace_per_key else "address",
             str(one.plan.concurrency),
             f"{one.minimum(keys[name], LATENCY):.2f}",

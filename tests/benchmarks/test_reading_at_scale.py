@@ -1,0 +1,97 @@
+"""A hundred keys on eight exchanges of real size at 50 ms, against a plain ccxt script."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.benchmarks.many_keys import EIGHT, agent, exchanges, key_of, peak_mib, vault_of
+from tests.benchmarks.measure import NOISE, Run, median, run, table
+from tests.benchmarks.program import with_passphrase
+from tests.benchmarks.reading_minimum import minimum_of_reading
+from tests.client.agents import status
+from tests.e2e.conftest import JUNGLETUI
+
+pytestmark = pytest.mark.benchmark
+
+LATENCY = 0.05
+KEYS = 100
+PORT_BASE = 18711
+PLAIN = Path(__file__).with_name("plain_ccxt.py")
+READS = (["balances", "--json"], ["orders", "--open", "--json"])
+RESTS = (31.0, 61.0)
+"""Seconds before each reading through the agent: the prices of the one before are too old to be
+used again, and what it used of the rate limits has come back."""
+Ask = Callable[[list[str], Path], Run]
+
+
+def by_agent(words: list[str], home: Path) -> Run:
+    """One command without a passphrase: an agent answers."""
+    return run([*JUNGLETUI, "--home", str(home), *words])
+
+
+def read(home: Path, ask: Ask) -> tuple[float, float]:
+    """Balances and open orders of all keys: seconds, and the peak memory of a process."""
+    runs = [ask(words, home) for words in READS]
+    documents: list[dict[str, Any]] = [json.loads(done.printed) for done in runs]
+    assert all(document["errors"] == [] for document in documents), documents
+    assert all(len({row["key"] for row in d["rows"]}) == KEYS for d in documents)
+    return sum(done.seconds for done in runs), max(done.peak_mib for done in runs)
+
+
+def test_a_hundred_keys_on_eight_exchanges(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with exchanges(EIGHT, 13, PORT_BASE, LATENCY) as samples:
+        keys = samples[:KEYS]
+        assert len(keys) == KEYS
+        given = json.dumps(keys, default=str).encode()
+        plain = run([sys.executable, str(PLAIN), "--orders"], given=given)
+        assert len(json.loads(plain.printed)) == KEYS
+    code = vault_of(home, keys).encode()
+
+    def by_code(words: list[str], home: Path) -> Run:
+        return with_passphrase(words, home, passphrase=code)
+
+    with exchanges(EIGHT, 13, PORT_BASE, LATENCY):
+        cold, cold_peak = read(home, by_code)
+    derived = with_passphrase(["keys", "list"], home)
+    derivation = derived.seconds - by_code(["keys", "list"], home).seconds
+    with exchanges(EIGHT, 13, PORT_BASE, LATENCY), agent(home):
+        by_agent(READS[0], home)
+        warm = []
+        for seconds in RESTS:
+            time.sleep(seconds)
+            warm.append(read(home, by_agent)[0])
+        one = [by_agent(["balances", "okx-001", "--json"], home).seconds for _ in range(7)]
+        agents = max(peak_mib(status(home)[name]) for name in ("service_pid", "pid"))
+        minimum, requests = minimum_of_reading([key_of(key) for key in keys], LATENCY)
+    times = {"cold": plain.seconds / cold, "warm": plain.seconds / median(warm)}
+    peak = max(agents, cold_peak, derived.peak_mib)
+    table(
+        "Balances and open orders of 100 keys on eight exchanges of real size, 50 ms latency",
+        [
+            ("", "seconds", "peak MiB", "times faster"),
+            ("plain ccxt script", f"{plain.seconds:.2f}", f"{plain.peak_mib:.0f}", ""),
+            ("two cold commands (at least 5)", f"{cold:.2f}", f"{cold_peak:.0f}",
+             f"{times['cold']:.1f}"),
+            ("… unlocked by a passphrase each", f"{cold + 2 * derivation:.2f}",
+             f"{derived.peak_mib:.0f}", f"{plain.seconds / (cold + 2 * derivation):.1f}"),
+            ("through a warm agent (at least 20)", f"{median(warm):.2f}", f"{agents:.0f}",
+             f"{times['warm']:.1f}"),
+            (f"rate limits and latency leave, for {requests} requests", f"{minimum:.2f}", "",
+             f"{plain.seconds / minimum:.0f}"),
+            ("… of which a warm agent takes so many times", "", "",
+             f"{median(warm) / minimum:.1f}"),
+            ("balances of one key (0.15 and latency)", f"{median(one[1:]):.3f}", "", ""),
+            ("memory (at most 0.2)", "", f"{peak / plain.peak_mib:.2f}", ""),
+        ],
+    )  # fmt: skip
+    assert times["cold"] >= 5 / NOISE
+    assert times["warm"] >= 20 / NOISE
+    assert peak / plain.peak_mib <= 0.2
