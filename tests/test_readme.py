@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from jungletui.inspection.facts import facts_of
+from jungletui.inspection.registry import PARSERS
 from jungletui.tui.bindings import key_table
-from tests.readme import PAGES, exchange_table
+from tests.readme import PAGES, exchange_table, told_at_best
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -54,3 +56,14 @@ def test_the_table_of_exchanges_is_what_the_parsers_tell() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_that_is_made_from_the_code_is_what_the_code_says(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == PAGES[page](), "run `python -m tests.readme`"
+
+
+@pytest.mark.parametrize("exchange", sorted(PARSERS))
+def test_the_table_tells_what_the_screen_of_exchanges_tells(exchange: str) -> None:
+    facts = facts_of(exchange)
+    assert facts is not None
+    _, addresses, expiry, use = told_at_best(PARSERS[exchange], facts)
+    told = (addresses != "–", expiry == "told", use == "told")
+    if exchange == "hyperliquid":  # "there is no such list" is told of every key alike
+        told = (False, *told[1:])
+    assert (facts.shows_ip, facts.shows_expiry, facts.shows_last_use) == told
