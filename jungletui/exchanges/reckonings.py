@@ -142,6 +142,7 @@ BALANCES: Rules = {
     "total": (Rule(("free", "used"), plus), Rule(("free",), same)),
 }
 POSITIONS: Rules = {
+    "contracts": (Rule(("opened", "closed"), minus),),
     "size": (Rule(("contracts",), lambda lot, amount: amount * lot.size, firm=True),),
     "unrealised_pnl": (
         Rule(("contracts", "mark_price", "entry_price"), gain),

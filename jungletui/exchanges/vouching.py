@@ -104,6 +104,8 @@ class Witness:
             return row
         if kind == "orders":
             known |= _beside(found)
+        if kind == "positions":
+            known |= _parts(found, said.quoted | said.bare)
         case = Case(RULES[kind], known, doubted, self._lot(found.get("symbol")))
         with localcontext(REACH):
             case.reckon()
@@ -160,6 +162,13 @@ def _beside(found: Row) -> dict[str, Decimal]:
                 if all(value is not None for value in values):
                     known[f"trades_{name}"] = sum((v for v in values if v is not None), ZERO)
     return known
+
+
+def _parts(found: Row, words: AbstractSet[str]) -> dict[str, Decimal]:
+    """What a correction reckoned a position's size from, as far as it was sent so."""
+    parts = {name: found.get(name) for name in ("opened", "closed")}
+    values = {name: exact(text) for name, text in parts.items() if text in words}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _fee(found: Row) -> object:

@@ -13,8 +13,8 @@ OWN = (
     "bigone", "bit2c", "bitbns", "bitfinex", "bitflyer", "bitget", "bitopro", "bitrue",
     "bitstamp", "bitteam", "bittrade", "coinbase", "coinbaseexchange", "coinbaseinternational",
     "coincheck", "coinone", "coinsph", "cryptomus", "gate", "hitbtc", "htx", "indodax",
-    "krakenfutures", "kucoin", "latoken", "lbank", "lighter", "mexc", "okx", "p2b", "tokocrypto",
-    "toobit", "whitebit", "zaif", "zebpay",
+    "kraken", "krakenfutures", "kucoin", "latoken", "lbank", "lighter", "mexc", "okx", "p2b",
+    "tokocrypto", "toobit", "whitebit", "zaif", "zebpay",
 )  # fmt: skip
 """Exchanges with a file of their own name."""
 ALL: Mapping[str, str] = {

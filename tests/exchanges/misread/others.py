@@ -24,6 +24,20 @@ POSITIONS = [
         {"side": (None, "short"), "contracts": ("-0.004", "0.004")},
     ),
     Misread(
+        "kraken", "position",
+        {"pair": "BTC/USDT", "positions": "1", "type": "buy", "leverage": "2.00000",
+         "cost": "28.49800", "fee": "0.07979", "vol": "0.02000000", "vol_closed": "0.00000000",
+         "margin": "14.24900", "net": "+1.5000"},
+        {"contracts": ("0.02000000", "0.02000000"), "contractSize": (None, "1")},
+    ),
+    Misread(
+        "kraken", "position",
+        {"pair": "BTC/USDT", "positions": "1", "type": "sell", "leverage": "2.00000",
+         "cost": "28.49800", "fee": "0.07979", "vol": "0.02000000", "vol_closed": "0.01500000",
+         "margin": "14.24900", "net": "-1.5000"},
+        {"contracts": ("0.02000000", "0.00500000"), "contractSize": (None, "1")},
+    ),
+    Misread(
         "lighter", "position",
         {"market_id": "BTC/USDT", "symbol": "BTC", "initial_margin_fraction": "2.50",
          "open_order_count": 0, "sign": -1, "position": "0.4", "avg_entry_price": "50000",
