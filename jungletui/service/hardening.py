@@ -24,7 +24,7 @@ GRACE = 0.05
 
 _terminal: tuple[int, list[Any], bytes] | None = None
 """The terminal that a prompt has changed, its attributes from before, and what to write at last."""
-_hung_up: Callable[[], object] | None = None
+_hung_up: Callable[[signal.Signals], object] | None = None
 _last_moment: Callable[[], object] | None = None
 
 
@@ -45,11 +45,18 @@ def harden() -> None:
     signal.signal(signal.SIGINT, _interrupted)
 
 
-def before_end(hung_up: Callable[[], object], last_moment: Callable[[], object]) -> None:
-    """Do `hung_up` when SIGHUP comes, before the process ends; `last_moment` before it ends
-    because its client is gone, which may be for the same reason."""
+def before_end(
+    hung_up: Callable[[signal.Signals], object], last_moment: Callable[[], object]
+) -> None:
+    """Do `hung_up` when SIGHUP or SIGTSTP comes, before the process ends; `last_moment` before it
+    ends because its client is gone, which may be for the same reason."""
     global _hung_up, _last_moment
     _hung_up, _last_moment = hung_up, last_moment
+
+
+def end_when_stopped() -> None:
+    """End at SIGTSTP instead of sleeping with an open vault: nobody knows for how long."""
+    signal.signal(signal.SIGTSTP, _ended_by)
 
 
 def close_other_files(kept: set[int]) -> None:
@@ -117,8 +124,8 @@ def _wait_for_hangup(descriptor: int) -> None:
 
 def _ended_by(number: int, frame: FrameType | None) -> None:
     del frame
-    if number == signal.SIGHUP and _hung_up is not None:
-        _hung_up()
+    if number in (signal.SIGHUP, signal.SIGTSTP) and _hung_up is not None:
+        _hung_up(signal.Signals(number))
     end(128 + number)
 
 

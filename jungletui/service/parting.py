@@ -26,6 +26,7 @@ class Why(StrEnum):
     IDLE = "Nothing was asked of it for {0}."
     LONGEST = "It was open for {0}, which is the longest."
     HANG_UP = "The line to the terminal dropped, or SIGHUP was sent."
+    STOPPED = "The program was stopped (SIGTSTP, as Ctrl-Z sends it)."
     CHANGED = "The vault was changed elsewhere, and must be unlocked anew."
 
 

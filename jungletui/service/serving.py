@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from jungletui.service.state import State
 from jungletui.service.unlocking import begin
 from jungletui.vault.ahead import Ahead
 from jungletui.vault.sources import PassphraseSources
+
+WHY = {signal.SIGHUP: Why.HANG_UP, signal.SIGTSTP: Why.STOPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ def _begun(connection: socket.socket, told: Told) -> tuple[State, Parting]:
         remember(origin_of(told.asker, os.getuid(), os.environ.pop(ASKER_LINE, "")))
     state = _state(told)
     parting = Parting(state)
-    hardening.before_end(lambda: parting.write_down(Why.HANG_UP), parting.wait)
+    hardening.before_end(lambda number: parting.write_down(WHY[number]), parting.wait)
+    if not state.demo:
+        hardening.end_when_stopped()
     return state, parting
 
 

@@ -100,17 +100,24 @@ def test_times_are_words(seconds: float, text: str) -> None:
 
 
 @linux
-def test_a_dropped_line_is_written_down(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [(signal.SIGHUP, parting.Why.HANG_UP), (signal.SIGTSTP, parting.Why.STOPPED)],
+    ids=["a dropped line", "a stopped program"],
+)
+def test_what_locks_a_service_is_written_down(
+    home: Path, number: signal.Signals, why: parting.Why
+) -> None:
     process = start_service(
         ServiceOptions(home=str(home), passphrase_file=str(passphrase_file(home)))
     )
     client = BlockingClient(process)
     client.call("unlock")
-    os.kill(process.pid, signal.SIGHUP)
-    assert os.waitstatus_to_exitcode(os.waitpid(process.pid, 0)[1]) == 128 + signal.SIGHUP
+    os.kill(process.pid, number)
+    assert os.waitstatus_to_exitcode(os.waitpid(process.pid, 0)[1]) == 128 + number
     process.socket.close()
     (record,) = locks(home)
-    assert record["detail"] == parting.Why.HANG_UP
+    assert record["detail"] == why
 
 
 @linux
