@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -77,3 +78,27 @@ async def playing(script: Script | None = None) -> AsyncIterator[Played]:
         yield played
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def hanging(arrived: Callable[[], object] = lambda: None) -> AsyncIterator[str]:
+    """The address of one that takes every connection and never answers; `arrived` is called for
+    each. All of them are closed at the end."""
+    released, handlers = asyncio.Event(), []
+
+    async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        handlers.append(asyncio.current_task())
+        arrived()
+        await released.wait()
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        released.set()
+        server.close()
+        await asyncio.sleep(0)
+        await asyncio.gather(*handlers)

@@ -20,7 +20,7 @@ from jungletui.exchanges.egress import address_in, has_family
 from jungletui.exchanges.house import EXCHANGE, House
 from tests.exchanges.conftest import fixed_clock, make_key
 from tests.exchanges.proxies import http_proxy, socks_proxy
-from tests.exchanges.server import Answer, playing
+from tests.exchanges.server import Answer, hanging, playing
 
 TRACE = "fl=1f1\nh=api.example\nip={}\nts=1700000000.0\nvisit_scheme=https\n"
 
@@ -191,17 +191,8 @@ async def test_what_tells_no_address_is_no_address(house, families, moment, answ
 async def test_an_exchange_that_does_not_answer_is_not_asked_long(house, families, monkeypatch):
     families.discard(Family.V6)
     monkeypatch.setattr(egress, "PATIENCE", 0.05)
-    waiting = asyncio.Event()
-
-    async def accept(_reader, writer):
-        await waiting.wait()
-        writer.close()
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    found = await house.egress(make_key("okx", f"http://127.0.0.1:{port}"), EXCHANGE)
-    waiting.set()
-    server.close()
+    async with hanging() as endpoint:
+        found = await house.egress(make_key("okx", endpoint), EXCHANGE)
     assert found.v4 is None
     assert "no answer in time" in found.evidence
 

@@ -12,7 +12,7 @@ from jungletui.exchanges.plans import plan_of
 from jungletui.exchanges.symbols import MOST_SYMBOLS
 from tests.exchanges.conftest import FOUR, make_key
 from tests.exchanges.replies import NOW, PUBLIC, binance_account, binance_symbol, reply
-from tests.exchanges.server import Answer, playing
+from tests.exchanges.server import Answer, hanging, playing
 
 DENIED = Answer('{"code": -2015, "msg": "No."}', status=401)
 FUTURES = {
@@ -273,34 +273,22 @@ async def test_an_order_that_is_open_is_not_closed(house):
 
 
 async def test_cancelled_work_is_cancelled(house):
-    arrived, held = asyncio.Event(), asyncio.Event()
-    script_ = PUBLIC["binance"]()
+    arrived = asyncio.Event()
+    async with hanging(arrived.set) as endpoint:
+        session = await house.session(make_key("binance", endpoint))
+        before = asyncio.all_tasks()
+        work = asyncio.create_task(session.balances())
+        await arrived.wait()
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
 
-    async def accept(reader, writer):
-        await reader.readuntil(b"\r\n\r\n")
-        arrived.set()
-        await held.wait()
-        writer.close()
+        def ours() -> set[asyncio.Task[object]]:
+            return {task for task in asyncio.all_tasks() - before if "accept" not in repr(task)}
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    endpoint = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    session = await house.session(make_key("binance", endpoint))
-    before = asyncio.all_tasks()
-    work = asyncio.create_task(session.balances())
-    await arrived.wait()
-    work.cancel()
-    await asyncio.gather(work, return_exceptions=True)
-
-    def ours() -> set[asyncio.Task[object]]:
-        return {task for task in asyncio.all_tasks() - before if "accept" not in repr(task)}
-
-    async with asyncio.timeout(30):  # what asks from beside the event loop ends a little later
-        while left := ours():
-            await asyncio.wait(left)
-    assert work.cancelled()
-    held.set()
-    server.close()
-    assert script_
+        async with asyncio.timeout(30):  # what asks from beside the event loop ends a little later
+            while left := ours():
+                await asyncio.wait(left)
+        assert work.cancelled()
 
 
 async def test_requests_under_way_are_bounded(house):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import aiohttp
 import pytest
@@ -12,7 +13,7 @@ from jungletui.exchanges import network
 from jungletui.exchanges.network import Request, open_http, send
 from tests.exchanges.conftest import make_key
 from tests.exchanges.replies import PUBLIC
-from tests.exchanges.server import Answer, playing
+from tests.exchanges.server import Answer, hanging, playing
 
 
 @pytest.fixture
@@ -79,50 +80,36 @@ async def test_hung_up(http):
 async def test_timeout(monkeypatch):
     monkeypatch.setattr(network, "TIMEOUT", aiohttp.ClientTimeout(total=0.05))
     patient = open_http()
-    waiting = asyncio.Event()
-
-    async def accept(_reader, writer):
-        await waiting.wait()
-        writer.close()
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    failure = await failure_of(patient, f"http://127.0.0.1:{port}/")
-    waiting.set()
-    server.close()
+    async with hanging() as endpoint:
+        failure = await failure_of(patient, endpoint + "/")
     await patient.close()
     assert (failure.kind, "no answer in time" in failure.message) == ("unreachable", True)
 
 
 async def test_hosts_that_hang_keep_nobody_else_waiting(http):
     """More requests hang than aiohttp lets go at once to all hosts, unless it is told (100)."""
-    released, all_there, hung = asyncio.Event(), asyncio.Event(), []
+    all_there, hung = asyncio.Event(), []
 
-    async def accept(_reader, writer):
-        hung.append(writer)
+    def arrived() -> None:
+        hung.append(True)
         if len(hung) == 16 * network.LIMIT_PER_HOST:
             all_there.set()
-        await released.wait()
-        writer.close()
 
-    servers = [await asyncio.start_server(accept, "127.0.0.1", 0) for _ in range(16)]
-    ports = [server.sockets[0].getsockname()[1] for server in servers]
-    asked = [
-        asyncio.create_task(send(http, get(f"http://127.0.0.1:{port}/"), "Someone"))
-        for port in ports
-        for _ in range(network.LIMIT_PER_HOST)
-    ]
-    try:
-        async with asyncio.timeout(20), playing({"GET /": Answer("[]")}) as played:
-            await all_there.wait()
-            assert (await send(http, get(played.endpoint + "/"), "Someone")).text == "[]"
-    finally:
-        for task in asked:
-            task.cancel()
-        await asyncio.gather(*asked, return_exceptions=True)
-        released.set()
-        for server in servers:
-            server.close()
+    async with AsyncExitStack() as stack:
+        endpoints = [await stack.enter_async_context(hanging(arrived)) for _ in range(16)]
+        asked = [
+            asyncio.create_task(send(http, get(endpoint + "/"), "Someone"))
+            for endpoint in endpoints
+            for _ in range(network.LIMIT_PER_HOST)
+        ]
+        try:
+            async with asyncio.timeout(20), playing({"GET /": Answer("[]")}) as played:
+                await all_there.wait()
+                assert (await send(http, get(played.endpoint + "/"), "Someone")).text == "[]"
+        finally:
+            for task in asked:
+                task.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
 
 
 async def test_broken_off(http):
