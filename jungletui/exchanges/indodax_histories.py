@@ -57,8 +57,7 @@ async def fetch_closed_orders(
     """Ended orders of one market, at most seven days of them."""
     del since
     market = made.market(symbol)
-    asked = {"symbol": market["id"], "limit": limit, "sort": "desc", **(params or {})}
-    reply = await made.v2GetApiV2OrderHistories(asked)
+    reply = await made.v2GetApiV2OrderHistories(_newest(market, limit, params))
     return made.parse_orders(reply["data"], market)
 
 
@@ -72,9 +71,15 @@ async def fetch_my_trades(
     """Fills of one market, at most seven days of them."""
     del since
     market = made.market(symbol)
-    asked = {"symbol": market["id"], "limit": limit, "sort": "desc", **(params or {})}
-    reply = await made.v2GetApiV2MyTrades(asked)
+    reply = await made.v2GetApiV2MyTrades(_newest(market, limit, params))
     return [_trade(made, row, market) for row in reply["data"]]
+
+
+def _newest(
+    market: Mapping[str, Any], limit: int | None, params: Mapping[str, object] | None
+) -> dict[str, object]:
+    """What both lists are asked for."""
+    return {"symbol": market["id"], "limit": limit, "sort": "desc", **(params or {})}
 
 
 def parsing(original: type[Any]) -> type[Any]:

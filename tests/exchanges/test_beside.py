@@ -88,6 +88,8 @@ async def test_works_go_on_side_by_side() -> None:
         await asyncio.gather(
             beside(lambda: work(first, second)), beside(lambda: work(second, first))
         )
+    assert first.is_set()
+    assert second.is_set()
 
 
 async def test_asking_from_nowhere_is_a_mistake() -> None:

@@ -125,6 +125,8 @@ async def test_funds_that_come_are_told(sandbox: Sandbox) -> None:
         books.transfer(account, "funding", "spot", "USDC", Decimal(5))
         streams.push()
         await until(lambda: same(client.balance["spot"], account, "spot", "USDC"))
+        told = exact(client.balance["spot"]["USDC"]["total"])
+        assert told == account.holding("spot", "USDC").total
 
 
 async def test_a_listen_key_ends(sandbox: Sandbox) -> None:
