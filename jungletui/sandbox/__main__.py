@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         port_base=chosen.port_base,
         exchanges=tuple(chosen.exchange),
         markets=REAL if chosen.real_markets else DEMO_COUNT,
+        prepared=chosen.real_markets,
     )
     asyncio.run(_serve(options, chosen.fault, as_table=chosen.table))
     return 0

@@ -17,10 +17,11 @@ from jungletui.sandbox import binance_orders as orders
 from jungletui.sandbox import binance_stream as stream
 from jungletui.sandbox import candles
 from jungletui.sandbox.binance_auth import KEY_HEADER, Answer, public, signed
+from jungletui.sandbox.binance_wire import Call
 from jungletui.sandbox.exchange import BUDGET, ExchangeModule
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
-from jungletui.sandbox.rules import Fees, Rules
+from jungletui.sandbox.rules import Fees, Product, Rules
 
 READ = "enableReading"
 TRADE = "enableSpotAndMarginTrading"
@@ -166,6 +167,7 @@ EXCHANGE = ExchangeModule(
     rules=Rules("binance", Fees(Decimal("0.001"), Decimal("0.001"))),
     universe=Universe(("USDT", "USDC", "BTC", "FDUSD", "ETH", "EUR", "BNB"), "USDT", inverse=True),
     routes=routes,
+    ready=lambda world: [market.exchange_info(Call(world, {}, part)) for part in Product],
     key_header=KEY_HEADER,
     budget=lambda: Budget(6000),
     weigh=weigh,

@@ -98,9 +98,8 @@ def spot_account(call: Call) -> web.Response:
 
 def assets(call: Call) -> list[str]:
     """Every asset of the spot markets, by name, and those the account holds."""
-    spot = [m for m in call.world.markets.values() if m.spot]
     held = call.account.wallets.get("spot", {})
-    return sorted({m.base for m in spot} | {m.quote for m in spot} | set(held))
+    return sorted({*call.world.listing.assets(), *held})
 
 
 def funding_assets(call: Call) -> web.Response:

@@ -43,13 +43,13 @@ def system_status(_call: Call) -> web.Response:
 
 def exchange_info(call: Call) -> web.Response:
     """GET …/exchangeInfo, of all markets or of `symbol`."""
+    render = _spot if call.product is Product.SPOT else _contract
     listed = markets(call)
     if "symbol" in call.params:
         one = call.market()
         if one is None:
             return error(-1121, "Invalid symbol.")
         listed = [one]
-    render = _spot if call.product is Product.SPOT else _contract
     return reply(
         {
             "timezone": "UTC",
@@ -60,7 +60,7 @@ def exchange_info(call: Call) -> web.Response:
                 {"rateLimitType": "ORDERS", "interval": "SECOND", "intervalNum": 10, "limit": 100},
             ],
             "exchangeFilters": [],
-            "symbols": [render(market) for market in listed],
+            "symbols": call.world.listing.rows("exchangeInfo", listed, render),
         }
     )  # fmt: skip
 

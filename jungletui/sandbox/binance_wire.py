@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -12,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
+from jungletui.sandbox.desk import json_response
 from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.model import Account, OrderStatus, Refusal, SandboxOrder
 from jungletui.sandbox.rules import Market, Product
@@ -53,16 +53,16 @@ class Call:
 
     def market(self) -> Market | None:
         """The market of the parameter `symbol`; None where it is missing or unknown."""
-        wanted = self.params.get("symbol", "")
-        return next((m for m in markets(self) if market_id(m) == wanted), None)
+        listed = self.world.listing.named(market_id, self.product)
+        return listed.get(self.params.get("symbol", ""))
 
 
 WALLETS = {Product.SPOT: "spot", Product.LINEAR: "futures", Product.INVERSE: "delivery"}
 
 
-def markets(call: Call) -> list[Market]:
+def markets(call: Call) -> Sequence[Market]:
     """The markets of this part of the exchange."""
-    return [m for m in call.world.markets.values() if m.product is call.product]
+    return call.world.listing.of(call.product)
 
 
 def market_id(market: Market) -> str:
@@ -82,9 +82,7 @@ def millis(moment: datetime) -> int:
 
 def reply(body: Body, status: int = 200) -> web.Response:
     """JSON."""
-    return web.Response(
-        text=json.dumps(body), status=status, content_type="application/json", charset="utf-8"
-    )
+    return json_response(body, status)
 
 
 def error(code: int, message: str, status: int = 400) -> web.Response:

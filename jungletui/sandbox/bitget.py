@@ -62,6 +62,7 @@ EXCHANGE = ExchangeModule(
     ),
     universe=Universe(("USDT", "USDC", "BTC", "ETH", "EUR")),
     routes=routes,
+    ready=lambda world: (market.symbols(world, {}), market.coins(world, {})),
     key_header=KEY_HEADER,
     budget=lambda: Budget(limit=6000, seconds=60),
     weigh=lambda request: Spend(request.remote or ""),

@@ -25,12 +25,13 @@ def server_time(world: World, _params: Params) -> web.Response:
 
 def coins(world: World, _params: Params) -> web.Response:
     """Every coin with one chain."""
-    return reply([_coin(number_of, asset) for number_of, asset in enumerate(assets_of(world), 1)])
+    numbers = {asset: str(number) for number, asset in enumerate(assets_of(world), 1)}
+    return reply(world.listing.rows("coins", numbers, lambda asset: _coin(numbers[asset], asset)))
 
 
 def symbols(world: World, _params: Params) -> web.Response:
     """Every spot market."""
-    return reply([_symbol(market) for market in spot_markets(world)])
+    return reply(world.listing.rows("symbols", spot_markets(world), _symbol))
 
 
 def nothing(_world: World, _params: Params) -> web.Response:
@@ -43,7 +44,7 @@ def tickers(world: World, _params: Params) -> web.Response:
     return reply([_ticker(world, market) for market in spot_markets(world)])
 
 
-def _coin(position: int, asset: str) -> dict[str, Any]:
+def _coin(number: str, asset: str) -> dict[str, Any]:
     chain = {
         "chain": asset, "needTag": "false", "withdrawable": "true", "rechargeable": "true",
         "withdrawFee": "0.0005", "extraWithdrawFee": "0", "depositConfirm": "1",
@@ -51,7 +52,7 @@ def _coin(position: int, asset: str) -> dict[str, Any]:
         "browserUrl": "", "contractAddress": None, "withdrawStep": "0", "withdrawMinScale": "8",
         "congestion": "normal",
     }  # fmt: skip
-    return {"coinId": str(position), "coin": asset, "transfer": "true", "chains": [chain]}
+    return {"coinId": number, "coin": asset, "transfer": "true", "chains": [chain]}
 
 
 def _symbol(market: Market) -> dict[str, str]:

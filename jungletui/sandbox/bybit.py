@@ -100,6 +100,7 @@ EXCHANGE = ExchangeModule(
         inverse_size=Decimal(1),
     ),
     routes=routes,
+    ready=market.rows_of_all,
     key_header=KEY_HEADER,
     budget=lambda: Budget(limit=600, seconds=5),
     weigh=_weigh,

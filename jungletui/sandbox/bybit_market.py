@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
@@ -32,21 +33,25 @@ def category_of(market: Market) -> str:
     return market.product.value
 
 
-def markets_of(world: World, category: str) -> list[Market]:
+def markets_of(world: World, category: str) -> Sequence[Market]:
     """The markets of a category. Raises ValueError for one that Bybit does not have."""
+    return world.listing.of(*_products(category))
+
+
+def _products(category: str) -> tuple[Product, ...]:
     if category == "option":
-        return []
+        return ()
     if category not in CATEGORIES:
         raise ValueError("Illegal category")
-    return [market for market in world.markets.values() if category_of(market) == category]
+    return (CATEGORIES[category],)
 
 
 def find_market(world: World, category: str, wanted: str) -> Market:
     """The market of that id. Raises ValueError."""
-    for market in markets_of(world, category):
-        if market_id(market) == wanted:
-            return market
-    raise ValueError("params error: symbol invalid " + wanted)
+    market = world.listing.named(market_id, *_products(category)).get(wanted)
+    if market is None:
+        raise ValueError("params error: symbol invalid " + wanted)
+    return market
 
 
 async def server_time(request: web.Request) -> web.Response:
@@ -63,13 +68,22 @@ async def instruments(request: web.Request) -> web.Response:
         category = needed(params, "category")
         markets = _chosen(world, category, params)
         if category == "spot":
-            rows, cursor = [_spot_instrument(market) for market in markets], ""
+            rows, cursor = _rows(world, markets), ""
         else:
             found, cursor = page(markets, market_id, params, (500, 1000))
-            rows = [_contract_instrument(market) for market in found]
+            rows = _rows(world, found)
     except ValueError as error:
         return refusal(world, 10001, str(error))
     return reply(world, {"category": category, "list": rows, "nextPageCursor": cursor})
+
+
+def rows_of_all(world: World) -> None:
+    """Make what `instruments` answers."""
+    _rows(world, list(world.markets.values()))
+
+
+def _rows(world: World, markets: Sequence[Market]) -> list[msgspec.Raw]:
+    return world.listing.rows("instruments", markets, _instrument)
 
 
 async def tickers(request: web.Request) -> web.Response:
@@ -84,7 +98,7 @@ async def tickers(request: web.Request) -> web.Response:
     return reply(world, {"category": category, "list": rows})
 
 
-def _chosen(world: World, category: str, params: Params) -> list[Market]:
+def _chosen(world: World, category: str, params: Params) -> Sequence[Market]:
     """The markets that `symbol`, `baseCoin` and `status` leave."""
     if params.get("symbol"):
         return [find_market(world, category, params["symbol"])]
@@ -92,6 +106,10 @@ def _chosen(world: World, category: str, params: Params) -> list[Market]:
         return []
     base = params.get("baseCoin")
     return [m for m in markets_of(world, category) if not base or m.base == base]
+
+
+def _instrument(market: Market) -> dict[str, Any]:
+    return _spot_instrument(market) if market.spot else _contract_instrument(market)
 
 
 def _spot_instrument(market: Market) -> dict[str, Any]:

@@ -104,15 +104,20 @@ def _time(params: Params, name: str) -> datetime | None:
 
 def _in_category(call: Call, category: str, entries: Iterable[Entry]) -> list[Entry]:
     """What belongs to the category and to the symbol, coins and order that were asked for."""
-    symbols = {market.symbol: market for market in markets_of(call.world, category)}
+    markets_of(call.world, category)  # refuses a category that there is not
+    wanted = {"product": category}
     if call.params.get("symbol"):
-        wanted = find_market(call.world, category, call.params["symbol"])
-        symbols = {wanted.symbol: wanted}
+        wanted["symbol"] = find_market(call.world, category, call.params["symbol"]).symbol
     for name, part in (("settleCoin", "settle"), ("baseCoin", "base")):
         coin = call.params.get(name)
         if coin:
-            symbols = {s: m for s, m in symbols.items() if getattr(m, part) == coin}
-    return [entry for entry in entries if entry.symbol in symbols]
+            wanted[part] = coin
+    markets = call.world.markets
+    return [
+        entry
+        for entry in entries
+        if all(getattr(markets[entry.symbol], part) == is_ for part, is_ in wanted.items())
+    ]
 
 
 def _orders(call: Call, category: str, orders: Iterable[SandboxOrder]) -> web.Response:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
-from jungletui.sandbox.desk import LARGEST, Params
+from jungletui.sandbox.desk import LARGEST, Params, json_response
 from jungletui.sandbox.world import World
 
 Item = TypeVar("Item")
@@ -49,26 +49,26 @@ MESSAGES = {
 
 def reply(world: World, result: Mapping[str, Any]) -> web.Response:
     """A success with this result."""
-    return web.Response(text=envelope(world, 0, "OK", result), content_type="application/json")
+    return json_response(enveloped(world, 0, "OK", result))
 
 
 def refusal(world: World, code: int, message: str | None = None) -> web.Response:
     """A refusal; the documented text of `code` unless told."""
     text = MESSAGES[code] if message is None else message
-    return web.Response(text=envelope(world, code, text, {}), content_type="application/json")
+    return json_response(enveloped(world, code, text, {}))
 
 
-def envelope(world: World, code: int, message: str, result: Mapping[str, Any]) -> str:
-    """The JSON text around every result."""
-    return json.dumps(
-        {
-            "retCode": code,
-            "retMsg": message,
-            "result": result,
-            "retExtInfo": {},
-            "time": to_milliseconds(world.now()),
-        }
-    )
+def enveloped(
+    world: World, code: int, message: str, result: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """What is around every result."""
+    return {
+        "retCode": code,
+        "retMsg": message,
+        "result": result,
+        "retExtInfo": {},
+        "time": to_milliseconds(world.now()),
+    }
 
 
 def error_text(status: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,7 +15,7 @@ from aiohttp import web
 from jungletui.sandbox.exchange import WORLD
 from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.model import Account, OrderStatus, SandboxOrder
-from jungletui.sandbox.rules import Market
+from jungletui.sandbox.rules import Market, Product
 from jungletui.sandbox.world import World
 
 Params = Mapping[str, str]
@@ -102,7 +102,8 @@ def params_of(request: web.Request, body: str) -> dict[str, str]:
 
 def json_response(document: Any, status: int = 200) -> web.Response:
     """`document` as the body."""
-    return web.Response(text=json.dumps(document), status=status, content_type="application/json")
+    body = msgspec.json.encode(document)
+    return web.Response(body=body, status=status, content_type="application/json", charset="utf-8")
 
 
 def exact_response(document: Any, status: int = 200) -> web.Response:
@@ -154,21 +155,17 @@ def amount_of(params: Params, name: str) -> Decimal:
 
 def spot_market(world: World, name: str, spelt: Callable[[Market], str]) -> Market | None:
     """The spot market that is spelt `name`; None for an unknown one."""
-    for market in world.markets.values():
-        if market.spot and spelt(market) == name:
-            return market
-    return None
+    return world.listing.named(spelt, Product.SPOT).get(name)
 
 
-def spot_markets(world: World) -> list[Market]:
+def spot_markets(world: World) -> Sequence[Market]:
     """All spot markets."""
-    return [market for market in world.markets.values() if market.spot]
+    return world.listing.of(Product.SPOT)
 
 
-def assets_of(world: World) -> list[str]:
+def assets_of(world: World) -> Sequence[str]:
     """Every asset that a spot market has, in alphabetical order."""
-    markets = spot_markets(world)
-    return sorted({market.base for market in markets} | {market.quote for market in markets})
+    return world.listing.assets()
 
 
 def ended_orders(account: Account) -> list[SandboxOrder]:

@@ -26,7 +26,7 @@ class ExchangeModule:
     public key id (for the access log). `weigh` says what a request costs and whose budget pays;
     `rate_limited` is the reply when it is used up, with the seconds to wait. `error_body` is the
     JSON text that this exchange sends with an HTTP error status. `usage_headers` tell the
-    used weight, where the exchange does.
+    used weight, where the exchange does. `ready` makes the lists that never change.
     """
 
     rules: Rules
@@ -38,6 +38,7 @@ class ExchangeModule:
     rate_limited: Callable[[web.Request, int], web.Response]
     error_body: Callable[[int], str]
     usage_headers: Callable[[int, Budget, datetime], dict[str, str]] | None = None
+    ready: Callable[[World], object] = lambda _world: None
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""How credentials of the further exchanges look (large-exchange facts, key shapes)."""
+"""How credentials of the further exchanges look."""
 
 from __future__ import annotations
 

@@ -69,6 +69,7 @@ EXCHANGE = ExchangeModule(
     ),
     universe=Universe(("USDT", "USDC", "BTC", "ETH")),
     routes=routes,
+    ready=lambda world: (market.pairs(world, {}), market.currencies(world, {})),
     key_header=KEY_HEADER,
     budget=lambda: Budget(limit=200, seconds=10),
     weigh=lambda request: Spend(request.headers.get(KEY_HEADER) or f"address {request.remote}"),

@@ -25,12 +25,12 @@ def server_time(world: World, _params: Params) -> web.Response:
 
 def currencies(world: World, _params: Params) -> web.Response:
     """Every coin with one chain."""
-    return reply([_currency(asset) for asset in assets_of(world)])
+    return reply(world.listing.rows("currencies", assets_of(world), _currency))
 
 
 def pairs(world: World, _params: Params) -> web.Response:
     """Every spot market."""
-    return reply([_pair(market) for market in spot_markets(world)])
+    return reply(world.listing.rows("symbols", spot_markets(world), _pair))
 
 
 def nothing(_world: World, _params: Params) -> web.Response:

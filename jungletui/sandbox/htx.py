@@ -60,6 +60,7 @@ EXCHANGE = ExchangeModule(
     ),
     universe=Universe(("USDT", "USDC", "BTC")),
     routes=routes,
+    ready=lambda world: (market.symbols(world, {}), market.currencies(world, {})),
     key_header="AccessKeyId",
     budget=lambda: Budget(limit=100, seconds=2),
     weigh=_weigh,

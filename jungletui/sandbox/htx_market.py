@@ -29,12 +29,12 @@ def timestamp(world: World, _params: Params) -> web.Response:
 
 def currencies(world: World, _params: Params) -> web.Response:
     """Every coin with one chain."""
-    return reply_v2([_currency(asset.lower()) for asset in assets_of(world)])
+    return reply_v2(world.listing.rows("currencies", assets_of(world), _currency))
 
 
 def symbols(world: World, _params: Params) -> web.Response:
     """Every spot market."""
-    return reply([_symbol(market) for market in spot_markets(world)])
+    return reply(world.listing.rows("symbols", spot_markets(world), _symbol))
 
 
 def tickers(world: World, _params: Params) -> web.Response:
@@ -66,7 +66,8 @@ def _contract(code: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _currency(name: str) -> dict[str, Any]:
+def _currency(asset: str) -> dict[str, Any]:
+    name = asset.lower()
     chain = {
         "chain": name, "displayName": name.upper(), "fullName": "", "baseChain": name.upper(),
         "baseChainProtocol": name.upper(), "isDynamic": False, "numOfConfirmations": 12,

@@ -15,7 +15,7 @@ from jungletui.sandbox import kraken_orders as orders
 from jungletui.sandbox import kraken_stream as stream
 from jungletui.sandbox.exchange import ExchangeModule
 from jungletui.sandbox.kraken_auth import KEY_HEADER, Answer, public, signed
-from jungletui.sandbox.kraken_wire import error, transaction_id
+from jungletui.sandbox.kraken_wire import Call, error, transaction_id
 from jungletui.sandbox.limits import Budget, Spend
 from jungletui.sandbox.markets import Universe
 from jungletui.sandbox.rules import Fees, Rules
@@ -113,6 +113,7 @@ EXCHANGE = ExchangeModule(
     ),
     universe=Universe(("USD", "EUR", "USDT", "BTC", "ETH", "GBP", "USDC")),
     routes=routes,
+    ready=lambda world: market.asset_pairs(Call(world, {})),
     key_header=KEY_HEADER,
     budget=lambda: Budget(20, 40, window=False),
     weigh=weigh,

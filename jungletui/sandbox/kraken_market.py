@@ -17,7 +17,7 @@ from jungletui.sandbox.kraken_wire import (
     reply,
     text,
 )
-from jungletui.sandbox.rules import Market
+from jungletui.sandbox.rules import Fees, Market
 
 
 def time(call: Call) -> web.Response:
@@ -63,11 +63,12 @@ def asset_pairs(call: Call) -> web.Response:
     listed = _wanted(call)
     if listed is None:
         return error("EQuery:Unknown asset pair")
-    return reply({pair_id(market): _pair(call, market) for market in listed})
-
-
-def _pair(call: Call, market: Market) -> dict[str, Any]:
     fees = call.world.rules.fees
+    rows = call.world.listing.rows("pairs", listed, lambda market: _pair(fees, market))
+    return reply({pair_id(market): row for market, row in zip(listed, rows, strict=True)})
+
+
+def _pair(fees: Fees, market: Market) -> dict[str, Any]:
     return {
         "altname": pair_altname(market),
         "wsname": pair_wsname(market),

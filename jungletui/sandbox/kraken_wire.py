@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,10 @@ from typing import Any
 
 from aiohttp import web
 
+from jungletui.sandbox.desk import json_response
 from jungletui.sandbox.keys import SandboxKey
 from jungletui.sandbox.model import Account, OrderStatus, Refusal
-from jungletui.sandbox.rules import Market
+from jungletui.sandbox.rules import Market, Product
 from jungletui.sandbox.streams import Streams
 from jungletui.sandbox.world import World
 
@@ -66,8 +66,10 @@ class Call:
 
     def market(self, name: str) -> Market | None:
         """The market of a pair's id, alternative or websocket name; None for an unknown one."""
-        for market in self.world.markets.values():
-            if name in {pair_id(market), pair_altname(market), pair_wsname(market)}:
+        listing = self.world.listing
+        for spelling in (pair_id, pair_altname, pair_wsname):
+            market = listing.named(spelling, *Product).get(name)
+            if market is not None:
                 return market
         return None
 
@@ -156,4 +158,4 @@ def refused(refusal: Refusal) -> web.Response:
 
 
 def _document(body: dict[str, Any]) -> web.Response:
-    return web.Response(text=json.dumps(body), content_type="application/json", charset="utf-8")
+    return json_response(body)

@@ -71,6 +71,7 @@ EXCHANGE = ExchangeModule(
     ),
     universe=Universe(("USDT", "USDC", "BTC", "ETH", "EUR")),
     routes=routes,
+    ready=lambda world: (market.symbols(world, {}), market.currencies(world, {})),
     key_header=KEY_HEADER,
     budget=lambda: Budget(limit=4000, seconds=30),
     weigh=lambda request: Spend(request.headers.get(KEY_HEADER) or f"address {request.remote}"),

@@ -26,12 +26,12 @@ def timestamp(world: World, _params: Params) -> web.Response:
 
 def currencies(world: World, _params: Params) -> web.Response:
     """Every coin with one chain; a fiat currency has none."""
-    return reply([_currency(asset) for asset in assets_of(world)])
+    return reply(world.listing.rows("currencies", assets_of(world), _currency))
 
 
 def symbols(world: World, _params: Params) -> web.Response:
     """Every spot market."""
-    return reply([_symbol(market) for market in spot_markets(world)])
+    return reply(world.listing.rows("symbols", spot_markets(world), _symbol))
 
 
 def nothing(_world: World, _params: Params) -> web.Response:

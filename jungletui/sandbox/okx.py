@@ -80,6 +80,7 @@ EXCHANGE = ExchangeModule(
         linear_contracts=True,
     ),
     routes=routes,
+    ready=market.rows_of_all,
     key_header=KEY_HEADER,
     budget=lambda: Budget(limit=300, seconds=2),
     weigh=_weigh,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from jungletui.sandbox.desk import Params, needed, number
@@ -35,16 +36,16 @@ def type_of(market: Market) -> str:
     return "SPOT" if market.spot else "SWAP"
 
 
-def markets_of(world: World, kind: str) -> list[Market]:
+def markets_of(world: World, kind: str) -> Sequence[Market]:
     """The markets of an `instType`. Raises ValueError for one that OKX does not have."""
     if kind not in TYPES:
         raise ValueError("instType")
-    return [market for market in world.markets.values() if market.product in TYPES[kind]]
+    return world.listing.of(*TYPES[kind])
 
 
 def find_market(world: World, wanted: str) -> Market | None:
     """The market of that `instId`, None where there is none."""
-    return next((m for m in world.markets.values() if market_id(m) == wanted), None)
+    return world.listing.named(market_id, *Product).get(wanted)
 
 
 async def server_time(request: web.Request) -> web.Response:
@@ -61,7 +62,16 @@ async def instruments(request: web.Request) -> web.Response:
         return refusal("51000", str(error))
     if params.get("instId") and not markets:
         return refusal("51001")
-    return reply(_instrument(market) for market in markets)
+    return reply(_rows(world, markets))
+
+
+def rows_of_all(world: World) -> None:
+    """Make what `instruments` answers."""
+    _rows(world, list(world.markets.values()))
+
+
+def _rows(world: World, markets: Sequence[Market]) -> list[msgspec.Raw]:
+    return world.listing.rows("instruments", markets, _instrument)
 
 
 async def tickers(request: web.Request) -> web.Response:
@@ -83,7 +93,7 @@ async def ticker(request: web.Request) -> web.Response:
     return reply([_ticker(world, market)])
 
 
-def _chosen(world: World, params: Params) -> list[Market]:
+def _chosen(world: World, params: Params) -> Sequence[Market]:
     """What `instType`, `uly`, `instFamily` and `instId` leave."""
     kind = needed(params, "instType")
     markets = markets_of(world, kind)
@@ -93,7 +103,7 @@ def _chosen(world: World, params: Params) -> list[Market]:
     if family:
         markets = [market for market in markets if f"{market.base}-{market.quote}" == family]
     wanted = params.get("instId")
-    return [market for market in markets if not wanted or market_id(market) == wanted]
+    return [market for market in markets if market_id(market) == wanted] if wanted else markets
 
 
 def _instrument(market: Market) -> dict[str, Any]:

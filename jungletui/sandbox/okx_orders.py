@@ -13,7 +13,7 @@ from jungletui.domain.times import to_milliseconds
 from jungletui.sandbox.desk import needed, number
 from jungletui.sandbox.model import OrderStatus, SandboxFill, SandboxOrder
 from jungletui.sandbox.okx_auth import Call
-from jungletui.sandbox.okx_market import find_market, market_id, markets_of, type_of
+from jungletui.sandbox.okx_market import TYPES, find_market, market_id, markets_of, type_of
 from jungletui.sandbox.okx_wire import integer_of, moment, page, refusal, reply
 from jungletui.sandbox.rules import Market, Product
 
@@ -125,12 +125,16 @@ def _fills(call: Call, span: timedelta) -> web.Response:
 def _of_instrument(call: Call, entries: Iterable[Entry]) -> list[Entry]:
     """What belongs to `instType` and `instId`, as far as they are asked for."""
     kind, wanted = call.params.get("instType"), call.params.get("instId")
-    markets = markets_of(call.world, kind) if kind else list(call.world.markets.values())
-    symbols = {market.symbol for market in markets}
-    if wanted:
-        market = find_market(call.world, wanted)
-        symbols &= {market.symbol} if market is not None else set()
-    return [entry for entry in entries if entry.symbol in symbols]
+    named = find_market(call.world, wanted) if wanted else None
+    if kind:
+        markets_of(call.world, kind)  # refuses a kind that there is not
+    markets = call.world.markets
+    return [
+        entry
+        for entry in entries
+        if (not kind or markets[entry.symbol].product in TYPES[kind])
+        and (not wanted or named is markets[entry.symbol])
+    ]
 
 
 def _state(order: SandboxOrder) -> str:

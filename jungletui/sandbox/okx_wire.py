@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 from aiohttp import web
 
 from jungletui.domain.times import to_milliseconds
@@ -63,7 +64,7 @@ PROBLEMS = {
 copy of March 2026 (github:rektibus/exchange-docs okx.md), which lacks the text of 51008."""
 
 
-def reply(rows: Iterable[Mapping[str, Any] | list[str]]) -> web.Response:
+def reply(rows: Iterable[Mapping[str, Any] | list[str] | msgspec.Raw]) -> web.Response:
     """A success with these rows."""
     return json_response({"code": "0", "data": list(rows), "msg": ""}, 200)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
+
+from jungletui.sandbox.rules import Market
 
 OCTAVES = ((45, Decimal("0.0025")), (600, Decimal("0.006")), (10_800, Decimal("0.015")))
 """Waves of the walk: seconds between two seeded points, and how far from the middle they lie."""
@@ -31,8 +33,7 @@ DOLLARS = {name: Decimal(price) for name, price in (entry.split(":") for entry i
 """Round dollar prices in the middle of the walk; made up, of realistic size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ticker:
+class Ticker(NamedTuple):
     """One market's day."""
 
     symbol: str
@@ -56,16 +57,21 @@ def _point(seed: int, asset: str, octave: int, index: int) -> Decimal:
 
 def dollars(seed: int, asset: str, at: datetime) -> Decimal:
     """The dollar price of `asset` at `at`; unknown assets are worth one dollar."""
+    return _dollars(seed, asset, int(at.timestamp()))
+
+
+@lru_cache(maxsize=100_000)
+def _dollars(seed: int, asset: str, seconds: int) -> Decimal:
+    """The same at a second; many markets share their base or their quote."""
     middle = DOLLARS.get(asset, Decimal(1))
     if asset == "USD":
         return middle
     calm = Decimal("0.02") if asset in STABLE else Decimal("0.1") if asset in FIAT else Decimal(1)
-    return middle * (1 + calm * _swing(seed, asset, int(at.timestamp())))
+    return middle * (1 + calm * _swing(seed, asset, seconds))
 
 
-@lru_cache(maxsize=100_000)
 def _swing(seed: int, asset: str, seconds: int) -> Decimal:
-    """How far an asset is from its middle; many markets share their base or their quote."""
+    """How far an asset is from its middle."""
     swing = Decimal(0)
     for octave, (period, amplitude) in enumerate(OCTAVES):
         index, rest = divmod(seconds, period)
@@ -79,7 +85,7 @@ def to_step(value: Decimal, step: Decimal) -> Decimal:
     return (value // step) * step
 
 
-def cross(seed: int, base: str, quote: str, tick: Decimal, at: datetime) -> Decimal:
-    """The price of `base` in `quote`, on the tick, never below one tick."""
-    price = dollars(seed, base, at) / dollars(seed, quote, at)
-    return max(to_step(price, tick), tick)
+def cross(seed: int, market: Market, seconds: int) -> Decimal:
+    """The price of a market at a second, on the tick, never below one tick."""
+    price = _dollars(seed, market.base, seconds) / _dollars(seed, market.quote, seconds)
+    return max(price // market.tick * market.tick, market.tick)

@@ -26,7 +26,8 @@ class SandboxOptions:
     the prices; `exchanges` empty means the demo's; `port_base` 0 takes free ports; `extra` are
     more keys; `markets` is how many each exchange lists (`REAL`: as many as the real one); `wall`
     is the time that signed requests are judged by (see `World`); `tick` seconds lie between two
-    looks of the websockets at the books."""
+    looks of the websockets at the books. `prepared` reckons first what an exchange has at hand: the
+    lists of its markets, and what their prices did in the last day."""
 
     seed: int = 7
     latency: float = 0.0
@@ -39,6 +40,7 @@ class SandboxOptions:
     extra: tuple[Sample, ...] = ()
     wall: Clock = utc_now
     tick: float = TICK
+    prepared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         served: dict[str, ServedExchange] = {}
         for position, name in enumerate(names):
             world = build_world(EXCHANGES[name], samples, chosen)
+            if chosen.prepared:
+                _prepare(EXCHANGES[name], world)
             port = chosen.port_base + position if chosen.port_base else 0
             served[name] = await serve(
                 EXCHANGES[name], world, chosen.latency, chosen.host, port, chosen.tick
@@ -124,6 +128,12 @@ def build_world(
         if sample.key.exchange == module.id:
             world.keys[sample.credential.id] = sample.credential
     return world
+
+
+def _prepare(module: ExchangeModule, world: World) -> None:
+    module.ready(world)
+    for symbol in world.markets:
+        world.ticker(symbol)
 
 
 def _count(exchange: str, markets: int | Mapping[str, int]) -> int:

@@ -202,4 +202,4 @@ CREDENTIALS: Mapping[str, Callable[[str, KeyType], tuple[dict[str, str], str]]] 
     "okx": _okx,
     **FURTHER_CREDENTIALS,
 }
-"""How credentials look there (large-exchange facts, key shapes); each exchange once."""
+"""How credentials look there, for every exchange of the sandbox."""

@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 from itertools import count
 
 from jungletui.domain.times import Clock, utc_now
 from jungletui.sandbox import prices
+from jungletui.sandbox.days import Days
 from jungletui.sandbox.keys import SandboxKey
+from jungletui.sandbox.listing import Listing
 from jungletui.sandbox.model import (
     ZERO,
     Account,
@@ -68,11 +70,14 @@ class World:
     started_at: datetime = field(init=False)
     _settled_at: datetime = field(init=False)
     _numbers: count[int] = field(init=False)
-    _days: dict[str, tuple[int, tuple[Decimal, Decimal, Decimal]]] = field(default_factory=dict)
+    listing: Listing = field(init=False)
+    _days: Days = field(init=False)
 
     def __post_init__(self) -> None:
         self.started_at = self._settled_at = self.clock()
         self._numbers = count(1_000_001 + self.seed)
+        self.listing = Listing(self.markets)
+        self._days = Days(self.seed)
 
     # what is read ---------------------------------------------------------------------------
 
@@ -85,18 +90,19 @@ class World:
         moment = at or self.now()
         if not self.moving:
             moment = min(moment, self.started_at)
-        market = self.markets[symbol]
-        return prices.cross(self.seed, market.base, market.quote, market.tick, moment)
+        return prices.cross(self.seed, self.markets[symbol], int(moment.timestamp()))
 
     def ticker(self, symbol: str) -> Ticker:
         """A market's last day."""
-        now = self.now() if self.moving else self.started_at
-        market, last = self.markets[symbol], self.price(symbol)
-        opening, high, low = self._day(symbol, now)
-        volume = self._volume(market, now)
+        at = self.now()
+        seconds = int((at if self.moving else self.started_at).timestamp())
+        market = self.markets[symbol]
+        tick, last = market.tick, prices.cross(self.seed, market, seconds)
+        opening, high, low = self._days.of(market, seconds)
+        volume = self._days.volume(market, seconds)
         return Ticker(
-            symbol, last, max(last - market.tick, market.tick), last + market.tick, opening,
-            max(high, last), min(low, last), volume, volume * last, self.now(),
+            symbol, last, max(last - tick, tick), last + tick, opening,
+            max(high, last), min(low, last), volume, volume * last, at,
         )  # fmt: skip
 
     def account_of(self, key_id: str) -> Account:
@@ -249,24 +255,6 @@ class World:
     def _die(self, order: SandboxOrder, at: datetime) -> int:
         text = f"{self.seed}/{order.number}/{at.timestamp():.0f}"
         return hashlib.blake2b(text.encode(), digest_size=1).digest()[0]
-
-    def _day(self, symbol: str, now: datetime) -> tuple[Decimal, Decimal, Decimal]:
-        """Open, high and low of the 24 hours before the current hour."""
-        hour = int(now.timestamp()) // 3600
-        kept = self._days.get(symbol)
-        if kept is None or kept[0] != hour:
-            start = now.replace(minute=0, second=0, microsecond=0)
-            day = [self.price(symbol, start - timedelta(hours=h)) for h in range(24, 0, -4)]
-            kept = self._days[symbol] = (hour, (day[0], max(day), min(day)))
-        return kept[1]
-
-    def _volume(self, market: Market, now: datetime) -> Decimal:
-        """A seeded turnover that grows a little every minute, in lots of the base."""
-        digest = hashlib.blake2b(f"{self.seed}/{market.symbol}".encode(), digest_size=4).digest()
-        worth = 50_000 + int.from_bytes(digest, "big") % 30_000_000
-        worth += int(now.timestamp()) // 60 % 1440 * (worth // 10_000)
-        amount = Decimal(worth) / prices.DOLLARS.get(market.base, Decimal(1))
-        return amount.quantize(market.lot, ROUND_UP)
 
 
 def _crosses(order: SandboxOrder, last: Decimal) -> bool:

@@ -51,7 +51,7 @@ async def test_who_is_refused(
     sandbox: Sandbox, name: str, changes: dict[str, str], error: type[Exception], code: int
 ) -> None:
     async with client(sandbox, name, changes) as exchange:
-        with pytest.raises(error, match=f'"retCode": {code},'):
+        with pytest.raises(error, match=f'"retCode":{code},'):
             await exchange.privateGetV5UserQueryApi()
         assert exchange.last_response_headers is not None
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 from jungletui.domain.accounts import OrderRow
 from jungletui.exchanges.house import House
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
-from tests.exchanges.test_sandbox import key_of
+from tests.exchanges.sandboxed import key_of
 from tests.sandbox.client import connected
 
 KEYS = {

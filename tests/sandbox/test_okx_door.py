@@ -48,7 +48,7 @@ async def test_who_is_refused(
     sandbox: Sandbox, name: str, changes: dict[str, str], error: type[Exception], code: str
 ) -> None:
     async with client(sandbox, name, changes) as exchange:
-        with pytest.raises(error, match=f'"code": "{code}"'):
+        with pytest.raises(error, match=f'"code":"{code}"'):
             await exchange.privateGetAccountConfig()
 
 

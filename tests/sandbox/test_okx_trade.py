@@ -124,7 +124,7 @@ async def test_wrong_orders(okx: Any, account: Account, changes: dict[str, str],
     known = set(account.orders)
     asked = {"instId": "BTC-USDT", "tdMode": "cash", "side": "buy", "ordType": "limit"}
     asked |= {"px": "30000", "sz": "0.001"}
-    with pytest.raises(ccxt.ExchangeError, match=f'"sCode": "{code}"'):
+    with pytest.raises(ccxt.ExchangeError, match=f'"sCode":"{code}"'):
         await okx.privatePostTradeOrder(asked | changes)
     assert set(account.orders) == known
 
