@@ -7,18 +7,23 @@ import sys
 import click
 
 from jungletui.cli.ending import ended_as_by_ctrl_c
+from jungletui.cli.new_passphrase import new_passphrase_option
 from jungletui.cli.options import Command
 from jungletui.cli.session import Session, pass_session
 from jungletui.client.recovery_page import show_and_check
 from jungletui.domain.documents import Created
+from jungletui.tui.environment import refuse_dumps
 
 
 @click.command("init", cls=Command)
+@new_passphrase_option()
 @pass_session
-def init_command(session: Session) -> None:
-    """Make a vault. The passphrase is asked for on the terminal unless it is given; the recovery
-    code is shown there once, and two of its groups are asked for."""
-    created = session.ask("create_vault")
+def init_command(session: Session, new: str) -> None:
+    """Make a vault. The passphrase is asked for on the terminal unless it is given: six random
+    words are offered for it. The recovery code is shown there once, and two of its groups are asked
+    for."""
+    refuse_dumps()
+    created = session.ask("create_vault", new=new)
     if session.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         session.show(created, _text)
         return

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jungletui.domain.failures import LockedError, UsageError, VaultError
+from jungletui.domain.failures import LockedError, VaultError
 from jungletui.vault import terminal
 from jungletui.vault.descriptors import read_all, read_descriptor
 from jungletui.vault.filesystem import READ, check_private
 from jungletui.vault.memory import wipe
-from jungletui.vault.passphrases import check_new, normalised, without_newline
+from jungletui.vault.passphrases import normalised, strong, without_newline
 from jungletui.vault.systemd_credential import PASSPHRASE_NAME, read_passphrase_credential
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 VARIABLE = "JUNGLETUI_PASSPHRASE"
 COMMAND_SECONDS = 30.0
-NEW_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +61,11 @@ def read_passphrase(sources: PassphraseSources, prompt: str) -> bytearray:
     return ask_person(sources, prompt) if given is None else given.text
 
 
-def read_new_passphrase(sources: PassphraseSources) -> bytearray:
-    """A passphrase for a new vault or slot, typed twice where a person is asked; the caller
-    wipes it. Raises UsageError for a weak one, LockedError as `read_passphrase` does."""
+def given_new(sources: PassphraseSources) -> bytearray | None:
+    """The passphrase for a new vault that this run was given, None without one; the caller wipes
+    it. Raises UsageError for a weak one, LockedError as `read_passphrase` does."""
     given = _given(sources)
-    if given is not None:
-        return _strong(given.text)
-    for _ in range(NEW_TRIES):
-        first = _strong(ask_person(sources, "New passphrase: "))
-        second = ask_person(sources, "The same again: ")
-        same = first == second
-        wipe(second)
-        if same:
-            return first
-        wipe(first)
-    raise LockedError("the two passphrases differed each time", "Try again.")
+    return None if given is None else strong(given.text)
 
 
 def take_variable(sources: PassphraseSources) -> str | None:
@@ -122,27 +111,23 @@ def ask_person(
     """The passphrase that a person types, normalised; the caller wipes it. `ask` is what shows
     the prompt (the terminal's). Raises LockedError where nobody may be asked."""
     if not sources.tty:
-        raise LockedError(
-            "no passphrase was given",
-            "Give one with --passphrase-fd, --passphrase-file or a systemd credential, "
-            "or run it on a terminal.",
-        )
+        raise nobody_there()
     return _usable((ask or terminal.ask)(prompt))
+
+
+def nobody_there() -> LockedError:
+    """The error where a passphrase is needed, none was given, and nobody may be asked."""
+    return LockedError(
+        "no passphrase was given",
+        "Give one with --passphrase-fd, --passphrase-file or a systemd credential, "
+        "or run it on a terminal.",
+    )
 
 
 def _given(sources: PassphraseSources) -> Given | None:
     """The first source that needs no person, None where there is none."""
     variable = take_variable(sources)
     return handed_over(sources) or configured(sources, variable)
-
-
-def _strong(chosen: bytearray) -> bytearray:
-    try:
-        check_new(chosen)
-    except UsageError:
-        wipe(chosen)
-        raise
-    return chosen
 
 
 def _usable(raw: bytearray) -> bytearray:

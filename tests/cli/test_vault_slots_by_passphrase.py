@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.cli.slot_commands import (
     vault,
 )
 from tests.e2e.conftest import JUNGLETUI
-from tests.e2e.terminal import terminal
+from tests.e2e.terminal import Terminal, terminal
 
 pytestmark = pytest.mark.slow  # whole programs, each with its own key derivations
 
@@ -61,6 +62,43 @@ def test_the_passphrase_is_changed(home: Path, tmp_path: Path) -> None:
     assert vault(home, "slots").code == 3
     assert kinds(home, passphrase=NEW) == ["passphrase", "recovery-code"]
     assert "passphrase-changed" in log_of(home, passphrase=NEW)
+
+
+def taken(console: Terminal, prompt: str, proof: str) -> str:
+    """Prove, and take the words that are offered: they are typed once."""
+    console.wait_for(prompt)
+    console.send(proof + "\n")
+    shown = console.wait_for("New passphrase:")
+    found = re.search(r"^    ((?:[a-z-]+ ){5}[a-z-]+)$", shown, re.MULTILINE)
+    assert found is not None, shown
+    console.send("\n")
+    console.wait_for("Type the words:")
+    console.send(found[1] + "\n")
+    return found[1]
+
+
+def test_words_that_are_made_up_become_a_slot_and_take_the_place_of_one(
+    home: Path, tmp_path: Path
+) -> None:
+    program = [*JUNGLETUI, "--home", str(home), "vault"]
+    with terminal([*program, "add-slot", "passphrase"], tmp_path) as console:
+        words = taken(console, ASKS, PASSPHRASE)
+        console.wait_for("Added: passphrase")
+        assert console.exit_code(30) == 0
+    with terminal([*program, "passphrase"], tmp_path) as console:
+        others = taken(console, "The passphrase until now:", words)
+        console.wait_for("The passphrase is changed.")
+        assert console.exit_code(30) == 0
+        assert others not in console.text()
+    assert vault(home, "slots", passphrase=words).code == 3
+    assert kinds(home, passphrase=others) == ["passphrase", "recovery-code", "passphrase"]
+
+
+def test_only_a_passphrase_is_made_up(home: Path) -> None:
+    for wish in ("--generate", "--own"):
+        done = vault(home, "add-slot", "recovery-code", wish)
+        assert done.code == 2
+        assert "takes no passphrase" in done.document["error"]["message"]
 
 
 def test_a_passphrase_can_want_a_key_file_and_keeps_it_when_changed(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jungletui.domain.failures import LockedError, UsageError
-from jungletui.vault.passphrases import check_new, normalised, without_newline
+from jungletui.vault.passphrases import check_new, normalised, strong, without_newline
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,21 @@ def test_the_longest_passphrase_is_taken():
         "correct horse battery staple",
         "Bitcoin$1000000",
         "83910274651299",
+        "x7Kq9!x7Kq9!x7Kq9!",
+        "1qaz2wsx3edc",
+        "zaq1xsw2cde3",
+        "qweasdzxc123",
+        "123456654321",
+        "drowssap12345",
+        "p.a.s.s.w.o.r.d",
+        "liverpool 2024!",
+        "dragonmonkey12",
+        "michaeljackson1",
+        "JungleTUI2026!",
+        "binance-bybit-okx",
+        "Kraken api key 2025",
+        "ПППППППППППППП",
+        "эюя эюя эюя эюя",
     ],
 )
 def test_a_weak_new_passphrase_is_refused(weak: str):
@@ -97,9 +112,28 @@ def test_a_weak_new_passphrase_is_refused(weak: str):
         "x7#qLm29!vRt",
         "гусь лебедь рак щука",
         "password 8391-0274-6512-9918",
+        "3f9a1c07be52",
+        "my horse reads the tax code",
+        "binance tapir anorak",
     ],
 )
 def test_a_good_new_passphrase_is_taken_as_it_is(good: str):
     given = bytearray(good.encode())
     check_new(given)
     assert given.decode() == good, "it is still to be used"
+
+
+def test_characters_are_counted_and_not_bytes():
+    check_new(bytearray("щука гусь рак".encode()))
+    with pytest.raises(UsageError, match="fewer than 12 characters"):
+        check_new(bytearray("щука гусь р".encode()))
+
+
+def test_what_is_checked_is_wiped_once_it_is_normalised():
+    typed = bytearray("corre\u0301ct horse 12".encode())
+    assert strong(typed) == "corréct horse 12".encode()
+    assert not any(typed)
+    weak = bytearray(b"Password1234")
+    with pytest.raises(UsageError):
+        strong(weak)
+    assert not any(weak)

@@ -15,7 +15,7 @@ from jungletui.domain.failures import LockedError, UsageError
 from jungletui.vault import descriptors, terminal
 from jungletui.vault import sources as sources_module
 from jungletui.vault.descriptors import read_all
-from jungletui.vault.sources import PassphraseSources, read_new_passphrase, read_passphrase
+from jungletui.vault.sources import PassphraseSources, given_new, read_passphrase
 
 WORDS = b"tapir anorak quill oyster"
 NONE = PassphraseSources(fd=None, file=None, command=None, environ={}, tty=False)
@@ -218,31 +218,20 @@ def test_a_command_that_cannot_be_started_or_does_not_end(monkeypatch: pytest.Mo
             read_passphrase(replace(NONE, command=(sys.executable, "-c", program)), "")
 
 
-def test_a_new_passphrase_is_asked_for_twice(monkeypatch: pytest.MonkeyPatch):
-    answers = [WORDS, b"a slip of the thumb", WORDS, WORDS]
-    prompts = []
-
-    def ask(prompt: str) -> bytearray:
-        prompts.append(prompt)
-        return bytearray(answers.pop(0))
-
-    monkeypatch.setattr(terminal, "ask", ask)
-    assert read_new_passphrase(replace(NONE, tty=True)) == WORDS
-    assert prompts == ["New passphrase: ", "The same again: "] * 2
-
-
-def test_three_slips_end_it(monkeypatch: pytest.MonkeyPatch):
-    answers = iter(f"tapir anorak quill {number}" for number in range(100))
-    monkeypatch.setattr(terminal, "ask", lambda _: bytearray(next(answers).encode()))
-    with pytest.raises(LockedError, match="differed"):
-        read_new_passphrase(replace(NONE, tty=True))
-    assert next(answers) == "tapir anorak quill 6"
-
-
 def test_a_new_passphrase_of_any_source_must_be_strong():
-    assert read_new_passphrase(replace(NONE, fd=pipe_with(WORDS))) == WORDS
+    assert given_new(replace(NONE, fd=pipe_with(WORDS))) == WORDS
     with pytest.raises(UsageError, match="too weak"):
-        read_new_passphrase(replace(NONE, fd=pipe_with(b"short")))
+        given_new(replace(NONE, fd=pipe_with(b"short")))
+
+
+@pytest.mark.parametrize("raw", [b"tapir\0anorak quill", b"tapir \x1b[2J anorak", b"x" * 1025, b""])
+def test_what_cannot_be_a_passphrase_becomes_no_new_one(raw: bytes):
+    with pytest.raises(LockedError, match="cannot be used"):
+        given_new(replace(NONE, fd=pipe_with(raw)))
+
+
+def test_without_a_source_a_new_passphrase_is_for_a_person():
+    assert given_new(replace(NONE, tty=True)) is None
 
 
 def test_reading_stops_at_a_deadline():
