@@ -84,6 +84,12 @@ def test_they_are_hardened(name: str) -> None:
     assert found["ExecStart"] == ["/usr/bin/env jungletui agent start --foreground"]
 
 
+def test_the_user_unit_finds_what_pip_and_pipx_install() -> None:
+    """A user manager's own PATH has not `~/.local/bin`."""
+    environment = settings("jungletui-agent.service")["Environment"]
+    assert environment == ["PATH=%h/.local/bin:/usr/local/bin:/usr/bin:/bin"]
+
+
 def test_the_server_unit_has_its_passphrase_encrypted_and_by_the_name_that_is_looked_for() -> None:
     (credential,) = settings("jungletui-agent@.service")["LoadCredentialEncrypted"]
     assert credential.startswith("jungletui.passphrase:")
