@@ -8,10 +8,14 @@ from contextlib import suppress
 from typing import NoReturn
 
 INTERRUPTED = 130
+SHADOWS = ("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONINSPECT")
+"""What puts other modules in the place of the program's, or Python's own prompt behind its end."""
 
 
 def main() -> NoReturn:
-    """Run the command of `sys.argv` and end with the exit code that DESIGN.md gives it."""
+    """Run the command of `sys.argv` and end with the exit code that its outcome has."""
+    _isolate()
+    sys.breakpointhook = _no_breakpoint
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
     _fill_standard_streams()
@@ -22,6 +26,9 @@ def main() -> NoReturn:
         from jungletui.cli.early import start_early  # noqa: PLC0415  a Ctrl-C meanwhile is quiet
 
         early = start_early(sys.argv[1:])
+        from jungletui.client.stopping import lock_before_stops  # noqa: PLC0415
+
+        lock_before_stops()
         from jungletui.cli.app import run  # noqa: PLC0415  after the service was started
 
         code = run(sys.argv[1:], early)
@@ -31,6 +38,19 @@ def main() -> NoReturn:
         if early is not None:
             early.stop()
     end(code)
+
+
+def _isolate() -> None:
+    """Begin anew in Python's isolated mode where the environment would lead it elsewhere; the
+    service always runs in it."""
+    if not sys.flags.isolated and any(os.environ.get(name) for name in SHADOWS):
+        command = [sys.executable, "-I", "-m", "jungletui.cli", *sys.argv[1:]]
+        os.execv(sys.executable, command)  # noqa: S606  this installation's own
+
+
+def _no_breakpoint(*args: object, **named: object) -> None:
+    """A debugger would stand in the middle of what is secret."""
+    del args, named
 
 
 def _fill_standard_streams() -> None:

@@ -10,6 +10,7 @@ import click
 
 from jungletui.cli.session import tell
 from jungletui.domain.credentials import CredentialCheck, CredentialField
+from jungletui.tui.environment import refuse_dumps
 
 LONGEST = 1 << 20
 PEM_END = "-----END"
@@ -23,6 +24,7 @@ def from_stdin(passphrase_fd: int | None = None) -> dict[str, str]:
             "stdin cannot hold both the credential and the passphrase: take another descriptor "
             "for the passphrase, --passphrase-fd 3 3<FILE"
         )
+    refuse_dumps()
     try:
         text = sys.stdin.buffer.read(LONGEST).decode("utf-8-sig")
         found = json.loads(text, object_pairs_hook=_each_once)
@@ -44,6 +46,7 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def from_person(fields: Sequence[CredentialField]) -> dict[str, str]:
     """Ask for each field in the exchange's own words; what is secret is not shown."""
+    refuse_dumps()
     credential = {}
     for field in fields:
         hint = f" ({field.shape})" if field.shape else ""

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-ENDING = (signal.SIGTERM, signal.SIGHUP)
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP)
 
 
 @contextmanager
 def ended_as_by_ctrl_c() -> Iterator[None]:
-    """Inside, SIGTERM and SIGHUP raise KeyboardInterrupt, so that what was done to the terminal is
-    undone on the way out."""
+    """Inside, SIGTERM, SIGHUP and SIGTSTP raise KeyboardInterrupt, so that what was done to the
+    terminal is undone on the way out: nothing sleeps with a secret on the screen or half typed."""
     before = {number: signal.signal(number, _interrupted) for number in ENDING}
     try:
         yield

@@ -11,6 +11,7 @@ from jungletui.cli.options import Command
 from jungletui.cli.session import Session, pass_session, write
 from jungletui.client.blocking import BlockingClient, read_document
 from jungletui.client.launch import start_service
+from jungletui.tui.environment import refuse_dumps
 
 if TYPE_CHECKING:
     from jungletui.domain.vault_documents import Revealed
@@ -25,6 +26,7 @@ def reveal_command(session: Session, name: str, force_pipe: bool) -> None:
     activity log has it before anything is shown."""
     if not force_pipe and (session.json or not sys.stdout.isatty()):
         raise click.UsageError("secrets are shown on a terminal; --force-pipe prints them anyway")
+    refuse_dumps()
     raw = _revealed(session, name)
     if force_pipe and session.json:
         write(raw + b"\n")

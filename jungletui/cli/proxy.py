@@ -9,6 +9,7 @@ import click
 from jungletui.cli.ending import ended_as_by_ctrl_c
 from jungletui.domain.failures import UsageError
 from jungletui.domain.routes import password_in
+from jungletui.tui.environment import refuse_dumps
 
 OPTION_HELP = "http://, https://, socks5:// or socks5h://host:port; - asks for one with a password."
 FROM_STDIN = "-"
@@ -28,6 +29,7 @@ def given_proxy(text: str | None, stdin_taken: bool = False) -> str | None:
         if secret:
             raise click.UsageError("a password is never an argument: give --proxy - and type it")
         return text
+    refuse_dumps()
     if sys.stdin.isatty():
         with ended_as_by_ctrl_c():
             typed: str = click.prompt("Proxy, with its login", hide_input=True, err=True)

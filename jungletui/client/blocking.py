@@ -114,8 +114,8 @@ class BlockingClient:
         try:
             said = bytes(self._received) + self._process.socket.recv(CHUNK, MSG_DONTWAIT)
         except OSError:
-            return service_ended()
-        return locked_because(said) if said.startswith(LOCKED_HEAD) else service_ended()
+            return end_of(self._process)
+        return locked_because(said) if said.startswith(LOCKED_HEAD) else end_of(self._process)
 
     @overload
     def _line(self) -> bytes: ...
@@ -135,9 +135,9 @@ class BlockingClient:
                     return None
                 received = self._process.socket.recv(CHUNK)
             except OSError:
-                raise service_ended() from None
+                raise end_of(self._process) from None
             if not received:
-                raise service_ended()
+                raise end_of(self._process)
             parts.append(received)
         line, _, rest = b"".join(parts).partition(LINE_END)
         self._received = bytearray(rest)
@@ -198,6 +198,21 @@ def service_ended() -> JungleError:
 
     return ServiceError(
         "The service process has ended.", "Start again; with --debug it says why on stderr."
+    )
+
+
+def end_of(process: ServiceProcess) -> JungleError:
+    """The error for the service of `process`, which is gone: locked where the program was stopped,
+    which the service says with its exit code alone."""
+    from signal import SIGTSTP  # noqa: PLC0415  in a bad moment only
+
+    if process.exit_code() != 128 + SIGTSTP:
+        return service_ended()
+    from jungletui.domain.failures import LockedError  # noqa: PLC0415  in a bad moment only
+
+    return LockedError(
+        "The vault was locked. The program was stopped (SIGTSTP, as Ctrl-Z sends it).",
+        "Unlock it with its passphrase.",
     )
 
 

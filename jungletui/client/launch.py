@@ -16,11 +16,16 @@ FIRST_OF_OTHERS = 3
 """Descriptors below are the standard streams."""
 PATIENCE = 1.0
 """Seconds that a service has to end after it was asked to."""
+STEP = 0.005
+_private: list[ServiceProcess] = []
+"""The private services of this process that were not ended: a signal handler has no other way to
+them."""
 
 
 class ServiceOptions(NamedTuple):
     """What the service is started with. `quiet` keeps its stderr off the screen of the console;
-    `agent` says whether a running agent may be used instead."""
+    `agent` says whether a running agent may be used instead; `no_lock` lets it write where the
+    file system has no locks."""
 
     home: str | None = None
     passphrase_fd: int | None = None
@@ -29,6 +34,7 @@ class ServiceOptions(NamedTuple):
     debug: bool = False
     quiet: bool = False
     agent: bool = True
+    no_lock: bool = False
 
     def again(self) -> ServiceOptions:
         """The options of a later start: a descriptor was read to its end by the first."""
@@ -39,13 +45,14 @@ class ServiceProcess:
     """A running service: the socket to it, and its process id, 0 for the agent's, which goes on
     when this is stopped. `note` says why an agent that is there is not used."""
 
-    __slots__ = ("_sandbox", "_sandbox_input", "note", "options", "pid", "socket")
+    __slots__ = ("_code", "_sandbox", "_sandbox_input", "note", "options", "pid", "socket")
 
     def __init__(self, options: ServiceOptions, found: Found = NO_AGENT) -> None:
         self.options = options
         self.note = found.note
         self._sandbox: int | None = None
         self._sandbox_input: int | None = None
+        self._code: int | None = None
         if found.socket is not None:
             self.socket, self.pid = found.socket, 0
             return
@@ -68,6 +75,24 @@ class ServiceProcess:
             for other in (announced, given if given != options.passphrase_fd else None):
                 if other is not None:
                     os.close(other)
+        _private.append(self)
+
+    def exit_code(self, number: int = 0, seconds: float = PATIENCE) -> int | None:
+        """How the service ended, after it was sent the signal `number` (none where that is 0);
+        None where it has not ended within so many seconds, and for the agent's."""
+        if self._code is None and self.pid:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self.pid, number)
+                self._code = _ended_in(self.pid, seconds)
+        return self._code
+
+    def lock(self) -> None:
+        """End the service as Ctrl-Z does, whatever it takes, and wait until it is gone."""
+        from signal import SIGKILL, SIGTSTP  # noqa: PLC0415  the service starts the sooner
+
+        if self.exit_code(SIGTSTP) is None:
+            self.exit_code(SIGKILL)
+            self._code = 128 + SIGTSTP  # that it heard nothing is no other reason
 
     def stop(self) -> None:
         """Close the socket, which ends the service, and wait for it. May be called again."""
@@ -75,7 +100,9 @@ class ServiceProcess:
         if self._sandbox_input is not None:
             os.close(self._sandbox_input)
             self._sandbox_input = None
-        pids = [pid for pid in (self.pid, self._sandbox) if pid]
+        if self in _private:
+            _private.remove(self)
+        pids = [pid for pid in (0 if self._code is not None else self.pid, self._sandbox) if pid]
         self.pid, self._sandbox = 0, None
         from signal import SIGTERM  # noqa: PLC0415  the service starts the sooner
 
@@ -99,12 +126,22 @@ class ServiceProcess:
 
 
 def start_service(options: ServiceOptions) -> ServiceProcess:
-    """The agent's service, unless these options bring a passphrase of their own; without an agent
-    a private service of this process. That one opens nothing before it is asked to."""
-    own = options.demo or options.passphrase_fd is not None or options.passphrase_file is not None
+    """The agent's service, unless these options bring a passphrase of their own, or a leave that
+    an agent has from its start or not at all (`no_lock`); without an agent a private service of
+    this process. That one opens nothing before it is asked to."""
+    given = options.passphrase_fd is not None or options.passphrase_file is not None
+    own = options.demo or given or options.no_lock
     if own or not options.agent:
         return ServiceProcess(options)
     return ServiceProcess(options, find_agent(options.home, os.environ))
+
+
+def lock_private() -> bool:
+    """End the private services of this process, which locks their vaults, and wait until they are
+    gone; whether there were any."""
+    for process in (found := tuple(_private)):
+        process.lock()
+    return bool(found)
 
 
 def check_open(descriptor: int) -> None:
@@ -146,22 +183,37 @@ def _arguments(
         arguments += ["--home", options.home]
     if options.passphrase_file is not None:
         arguments += ["--passphrase-file", options.passphrase_file]
-    return [*arguments, "--debug"] if options.debug else arguments
+    return [*arguments, *flags_of(options)]
+
+
+def flags_of(options: ServiceOptions) -> list[str]:
+    """The options that have no value, as the service and the agent take them."""
+    flags = {"--debug": options.debug, "--no-lock": options.no_lock}
+    return [name for name, given in flags.items() if given]
 
 
 def _wait_for(pid: int) -> None:
     """Wait for the end of a child that was asked to end, and end it where it does not: one that
     reads from the terminal may sleep through a signal. Every save is atomic."""
-    import time  # noqa: PLC0415  the service starts the sooner
-    from signal import SIGKILL  # noqa: PLC0415
+    from signal import SIGKILL  # noqa: PLC0415  the service starts the sooner
 
-    latest = time.monotonic() + PATIENCE
-    while time.monotonic() < latest:
-        if os.waitpid(pid, os.WNOHANG)[0]:
-            return
-        time.sleep(0.005)
-    os.kill(pid, SIGKILL)
-    os.waitpid(pid, 0)
+    if _ended_in(pid, PATIENCE) is None:
+        os.kill(pid, SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _ended_in(pid: int, seconds: float) -> int | None:
+    """The exit code of a child, None where it does not end within so many seconds."""
+    import time  # noqa: PLC0415  the service starts the sooner
+
+    latest = time.monotonic() + seconds
+    while True:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= latest:
+            return None
+        time.sleep(STEP)
 
 
 def _spawn(

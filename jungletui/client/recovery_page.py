@@ -31,12 +31,15 @@ def show_and_check(code: str) -> bool:
     """Show the code until Enter is pressed, then ask for two of its groups, up to three times;
     nothing typed leaves it unchecked. Whether they were right, which is also said where they were
     not. Needs a terminal on stdin and stdout."""
-    # asyncio's own handler would only note the Ctrl-C, and the line be waited for.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    # asyncio's own handler would only note the Ctrl-C, and the line be waited for. Ctrl-Z ends it,
+    # too: nothing sleeps with the code on the screen.
+    ending = (signal.SIGINT, signal.SIGTSTP)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in ending}
     try:
         checked = _checked(code)
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         _write(SAME_PAGE)
     if not checked:
         _write(UNCHECKED)

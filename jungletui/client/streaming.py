@@ -13,11 +13,12 @@ from typing import Any, cast
 
 import msgspec
 
-from jungletui.client.blocking import error_from, locked_because, service_ended, unreadable
+from jungletui.client.blocking import end_of, error_from, locked_because, service_ended, unreadable
 from jungletui.client.launch import ServiceProcess
 from jungletui.client.secret_line import secret_line, wipe
 from jungletui.domain.failures import JungleError
 from jungletui.domain.interface import Method, Service, methods
+from jungletui.domain.progress import HEARER, Progress
 
 UNREAD_ITEMS = 4096
 ACTIVE_SECONDS = 5.0
@@ -38,24 +39,30 @@ class _Item(msgspec.Struct, frozen=True):
     item: msgspec.Raw
 
 
+class _Told(msgspec.Struct, frozen=True):
+    id: int
+    progress: Progress
+
+
 class Pipe:
     """One connection: requests out, answers to those who wait for them."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    def __init__(self, transport: asyncio.Transport, process: ServiceProcess) -> None:
         self._transport = transport
         self._descriptor: int = transport.get_extra_info("socket").fileno()
         self._number = 0
         self._waiting: dict[int, asyncio.Future[msgspec.Raw]] = {}
         self._streams: dict[int, asyncio.Queue[msgspec.Raw]] = {}
+        self._hearers: dict[int, Callable[[Progress], None]] = {}
         self._ended = False
-        self._farewell: Callable[[], JungleError] = service_ended
+        self._farewell: Callable[[], JungleError] = lambda: end_of(process)
         self._listener: Callable[[JungleError], object] | None = None
         self._told_active = float("-inf")
 
     async def call(self, method: Method, parameters: Mapping[str, object]) -> Any:
         """The document that the service answers. Raises its JungleError, or ServiceError. When
-        the awaiting task is cancelled, so is the request."""
-        number, answer = self._send(method.name, parameters)
+        the awaiting task is cancelled, so is the request. How far it is, `HEARER` is told."""
+        number, answer = self._send(method.name, parameters, hearer=HEARER.get())
         try:
             raw = await answer
         except asyncio.CancelledError:
@@ -63,6 +70,7 @@ class Pipe:
             raise
         finally:
             self._waiting.pop(number, None)
+            self._hearers.pop(number, None)
         return _decoded(raw, method)
 
     async def stream(self, method: Method, parameters: Mapping[str, object]) -> AsyncIterator[Any]:
@@ -97,6 +105,7 @@ class Pipe:
     def close(self) -> None:
         """Close the connection; whoever waits gets a ServiceError."""
         self._listener = None
+        self._farewell = service_ended
         self._transport.close()
         self.ended()
 
@@ -107,6 +116,11 @@ class Pipe:
             if answer.method == "$/item":
                 item = msgspec.json.decode(answer.params, type=_Item)
                 self._queue(item)
+                return
+            if answer.method == "$/progress":
+                told = msgspec.json.decode(answer.params, type=_Told)
+                if (hearer := self._hearers.get(told.id)) is not None:
+                    hearer(told.progress)
                 return
             if answer.method == "$/locked":
                 self._farewell = lambda: locked_because(line)
@@ -151,14 +165,20 @@ class Pipe:
             self._waiting[number].set_exception(unreadable())
 
     def _send(
-        self, method: str, parameters: Mapping[str, object]
+        self,
+        method: str,
+        parameters: Mapping[str, object],
+        hearer: Callable[[Progress], None] | None = None,
     ) -> tuple[int, asyncio.Future[msgspec.Raw]]:
         if self._ended:
             raise self._farewell()
         self._number += 1
         answer: asyncio.Future[msgspec.Raw] = asyncio.get_running_loop().create_future()
         self._waiting[self._number] = answer
-        self._write({"id": self._number, "method": method, "params": parameters})
+        heard = {} if hearer is None else {"progress": True}
+        if hearer is not None:
+            self._hearers[self._number] = hearer
+        self._write({"id": self._number, "method": method, "params": parameters, **heard})
         return self._number, answer
 
     def _cancel(self, number: int) -> None:
@@ -188,13 +208,14 @@ _END = msgspec.Raw(b"null")
 class _Reader(asyncio.Protocol):
     """Cuts what arrives into lines of any length."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: ServiceProcess) -> None:
+        self._process = process
         self.pipe: Pipe | None = None
         self._parts: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection stands."""
-        self.pipe = Pipe(cast("asyncio.Transport", transport))
+        self.pipe = Pipe(cast("asyncio.Transport", transport), self._process)
 
     def data_received(self, data: bytes) -> None:
         """Some bytes: whole lines go to the pipe, the rest waits."""
@@ -240,7 +261,7 @@ async def connect(process: ServiceProcess) -> Service:
     loop = asyncio.get_running_loop()
     owned = socket.socket(fileno=process.socket.detach())
     owned.setblocking(False)
-    _, reader = await loop.create_connection(_Reader, sock=owned)
+    _, reader = await loop.create_connection(lambda: _Reader(process), sock=owned)
     assert reader.pipe is not None  # noqa: S101  it is connected
     return cast("Service", Proxy(reader.pipe))
 

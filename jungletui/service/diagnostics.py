@@ -37,6 +37,8 @@ def _rows(state: State) -> Iterator[DoctorRow]:
     if state.fault is not None:
         yield DoctorRow("configuration", ERROR, state.fault.message, state.fault.remedy)
     yield _folder(state.files.vault.parent)
+    if state.sources.file is not None:
+        yield _passphrase_file(state.sources.file, state.files.vault.parent)
 
 
 def _python(state: State) -> DoctorRow:
@@ -206,6 +208,18 @@ def _folder(path: Path) -> DoctorRow:
     except OSError:
         return DoctorRow("vault folder", OK, f"{path} is not there yet", "")
     return _private("vault folder", path, status, stat.S_ISDIR(status.st_mode), "chmod 700")
+
+
+def _passphrase_file(file: Path, folder: Path) -> DoctorRow:
+    """Beside the vault it is copied, and backed up, together with what it opens."""
+    if file.parent.resolve() != folder.resolve():
+        return DoctorRow("passphrase file", OK, str(file), "")
+    return DoctorRow(
+        "passphrase file",
+        WARNING,
+        f"{file} lies beside the vault: one copy of the folder has both",
+        "Keep it elsewhere, best in memory (/run, a systemd credential).",
+    )
 
 
 def _private(

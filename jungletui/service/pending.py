@@ -5,7 +5,6 @@ Nothing in it is secret; but whoever can write the files of this user can also e
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 from collections.abc import Iterator
@@ -16,17 +15,19 @@ from pathlib import Path
 import msgspec
 
 from jungletui.domain.activity import ActivityRecord
+from jungletui.vault.locking import hold
 
 LARGEST = 1 << 16
 """Some 400 attempts; more of them would only fill the disk."""
 NOT_KEPT = "; more followed that were not kept"
 
 
-def keep(path: Path, record: ActivityRecord) -> None:
-    """Add a record. A disk that refuses stops nothing, and is said on stderr."""
+def keep(path: Path, record: ActivityRecord, *, lockless: bool = False) -> None:
+    """Add a record; `lockless` also where the file system has no locks. A disk that refuses stops
+    nothing, and is said on stderr."""
     line = msgspec.json.encode(record) + b"\n"
     try:
-        with _locked(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as fd:
+        with _locked(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, lockless) as fd:
             if os.fstat(fd).st_size <= LARGEST:
                 os.write(fd, line)
                 os.fdatasync(fd)
@@ -36,11 +37,11 @@ def keep(path: Path, record: ActivityRecord) -> None:
 
 
 @contextmanager
-def taken(path: Path) -> Iterator[tuple[ActivityRecord, ...]]:
+def taken(path: Path, *, lockless: bool = False) -> Iterator[tuple[ActivityRecord, ...]]:
     """The records that wait; they are gone once the block ends without an error. A crash in
     between leaves them twice, never not at all."""
     try:
-        with _locked(path, os.O_RDWR) as fd:
+        with _locked(path, os.O_RDWR, lockless) as fd:
             data = os.pread(fd, 2 * LARGEST, 0)
             yield _records(data)
             if data:
@@ -60,11 +61,11 @@ def _records(data: bytes) -> tuple[ActivityRecord, ...]:
 
 
 @contextmanager
-def _locked(path: Path, flags: int) -> Iterator[int]:
+def _locked(path: Path, flags: int, lockless: bool) -> Iterator[int]:
     safe = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     fd = os.open(path, flags | safe, 0o600)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX)
+        hold(fd, lockless=lockless)
         yield fd
     finally:
         os.close(fd)

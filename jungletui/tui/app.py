@@ -62,6 +62,8 @@ class JungleApp(QuietApp):
     ) -> None:
         super().__init__(theme or choose_theme({}))
         self._shut = False
+        self._emptied = False
+        self.stop_program: Callable[[], None] | None = None
         self._service: Service | None = None
         if service is not None:
             self.service = service
@@ -161,6 +163,11 @@ class JungleApp(QuietApp):
         """Ctrl-C: leave, and say with the exit code that it was not `q`."""
         self.exit(ExitCode.INTERRUPTED)
 
+    def action_stop(self) -> None:
+        """Ctrl-Z: stop the program, which locks it first; see `stopping`."""
+        if self.stop_program is not None:
+            self.stop_program()
+
     def action_help(self) -> None:
         """Every key that works here."""
         if screen := self._open_screen():
@@ -200,6 +207,23 @@ class JungleApp(QuietApp):
             # A service that has already ended is locked.
             return
 
+    def left_by_stop(self, *, shared: bool) -> None:
+        """The program is being stopped, and its private service has ended. An agent goes on for
+        others: only this console is cut off from it."""
+        if self._shut or self._service is None:
+            return
+        self._shut = True
+        lines = ["The program was stopped (Ctrl-Z); the keys are forgotten."]
+        if shared:
+            lines.append("The agent's vault stays open for other programs.")
+            getattr(self._service, "close", lambda: None)()
+        self.call_next(self._close, Notice(NoticeKind.EMPTY, "Locked", tuple(lines)), "unlock")
+
+    @property
+    def shows_vault(self) -> bool:
+        """Whether a screen is still there that may show something of the vault."""
+        return self._service is not None and not self._emptied
+
     def service_ended(self, error: ErrorInfo) -> None:
         """The service is gone or locked itself: show nothing of the vault any more, whatever
         screen or form is open."""
@@ -225,6 +249,7 @@ class JungleApp(QuietApp):
         await self._trail.clear()
         self._known = None
         await self.push_screen(ClosedScreen(notice, word))
+        self._emptied = True
 
     async def action_reopen(self) -> None:
         """Start a new service, let it ask for the passphrase on the terminal, begin anew."""
@@ -246,7 +271,7 @@ class JungleApp(QuietApp):
             await self.switch_screen(ClosedScreen(notice, closed.word))
             return
         await self.pop_screen()
-        self._shut = False
+        self._shut = self._emptied = False
         self.go(HOME.screen)
 
     def notify(self, message: str, **_options: Any) -> None:

@@ -39,6 +39,8 @@ class Action:
     hint: str = ""
     call: str = ""
     cli: str = ""
+    everywhere: bool = False
+    """Before every widget and on every question, too."""
 
     @property
     def scope(self) -> str:
@@ -82,6 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("app.back", ("minus", "escape"), "Back to the previous screen"),
     Action("app.lock", ("ctrl+l", "L"), "Lock: forget the vault's content", cli="agent lock"),
+    Action("app.stop", ("ctrl+z",), "Lock and stop; `fg` in the shell comes back", everywhere=True),
     Action("app.quit", ("q",), "Quit", "quit"),
     Action("table.up", ("up", "k"), "One row up", call="move(-1)"),
     Action("table.down", ("down", "j"), "One row down", call="move(1)"),
@@ -222,7 +225,14 @@ def actions_of(*scopes: str) -> tuple[Action, ...]:
 def bindings_of(scope: str) -> list[Binding]:
     """Textual's bindings of one scope; none is shown by Textual's own footer."""
     return [
-        Binding(",".join(action.keys), action.textual_action, action.words, False, id=action.id)
+        Binding(
+            ",".join(action.keys),
+            action.textual_action,
+            action.words,
+            False,
+            priority=action.everywhere,
+            id=action.id,
+        )
         for action in actions_of(scope)
         if action.keys
     ]

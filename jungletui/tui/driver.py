@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import select
+import signal
+from typing import TYPE_CHECKING, Any
 
 from textual._xterm_parser import XTermParser  # private: tests/tui/test_pastes.py pins it
 from textual.drivers.linux_driver import LinuxDriver
 
 from jungletui.tui.pastes import Splitter
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 READ = 4096
 TICK = 0.1
@@ -16,7 +21,16 @@ TICK = 0.1
 
 
 class WipingDriver(LinuxDriver):
-    """Reads the terminal into one buffer that is wiped after every read."""
+    """Reads the terminal into one buffer that is wiped after every read, and leaves Ctrl-Z to
+    `stopping`: Textual's handlers wait for its threads inside the signal, and start new ones at
+    every SIGCONT."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        numbers = (signal.SIGTSTP, signal.SIGCONT)
+        before = {number: signal.getsignal(number) for number in numbers}
+        super().__init__(app, **options)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def run_input_thread(self) -> None:
         """Read until the app ends or lends the terminal."""

@@ -56,6 +56,11 @@ class QuietApp(App[int]):
         finally:
             self._at_prompt = False
 
+    @property
+    def has_lent_terminal(self) -> bool:
+        """Whether somebody else asks on the terminal now."""
+        return self._at_prompt
+
     def get_loading_widget(self) -> Widget:
         """Textual's own moves sixteen times a second."""
         return Static("Reading …")

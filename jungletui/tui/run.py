@@ -13,7 +13,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from jungletui.client.launch import ServiceOptions
+from jungletui.client.stopping import lock_before_stops
 from jungletui.domain.failures import ErrorInfo, ExitCode, JungleError
+from jungletui.domain.new_passphrase import NewPassphrase
 from jungletui.tui.echo import kept, no_echo
 from jungletui.tui.environment import clear_environment, refusal, refuse_dumps
 
@@ -25,8 +27,8 @@ Welcome to JungleTUI. There is no vault here yet; it will be made now:
 
     {path}
 
-Choose a passphrase of at least 12 characters. It encrypts the vault, is asked for every time, and
-is stored nowhere. Nothing is shown while you type.
+Its passphrase encrypts it, is asked for every time, and is stored nowhere: six random words, or one
+of your own. Nothing is shown while you type.
 """
 
 
@@ -45,6 +47,7 @@ def run_app(options: ServiceOptions) -> int:
         with kept():
             for number in (signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, _ended)
+            lock_before_stops()
             return asyncio.run(run_session(options, os.environ, open_vault), debug=False)
     except JungleError as error:
         _complain(error.info)
@@ -63,7 +66,7 @@ async def open_vault(service: Service) -> None:
         sys.stdout.write(GUIDANCE.format(path=state.path) + "\n")
         sys.stdout.flush()
         with no_echo():
-            created = await service.create_vault()
+            created = await service.create_vault(NewPassphrase.OFFERED)
         from jungletui.client.recovery_page import show_and_check  # noqa: PLC0415  first run only
 
         show_and_check(created.recovery_code)
@@ -80,4 +83,5 @@ def _ended(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _complain(error: ErrorInfo) -> None:
-    sys.stderr.write(f"jungletui: {error.kind}: {error.message}\n  {error.remedy}\n")
+    message = error.message.removeprefix(f"{error.kind}: ")
+    sys.stderr.write(f"jungletui: {error.kind}: {message}\n  {error.remedy}\n")

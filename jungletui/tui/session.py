@@ -12,6 +12,7 @@ from jungletui.client.launch import ServiceOptions, ServiceProcess, start_servic
 from jungletui.domain.failures import ExitCode
 from jungletui.tui.app import JungleApp
 from jungletui.tui.glyphs import choose_glyphs
+from jungletui.tui.stopping import stoppable
 from jungletui.tui.terminal import leave_on_hangup
 from jungletui.tui.themes import choose_theme
 
@@ -52,7 +53,8 @@ async def run_session(
         )
         loop = asyncio.get_running_loop()
         leave_on_hangup(lambda: loop.call_soon_threadsafe(app.exit, TERMINATED))
-        code = await app.run_async()
+        with stoppable(app):
+            code = await app.run_async()
         return code if code is not None else (app.return_code or ExitCode.DONE)
     finally:
         while processes:

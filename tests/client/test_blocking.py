@@ -21,7 +21,7 @@ def pair() -> Iterator[Pair]:
     """A client, and the service's side of its line."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        yield BlockingClient(SimpleNamespace(socket=ours)), theirs  # type: ignore[arg-type]
+        yield BlockingClient(SimpleNamespace(socket=ours, exit_code=int)), theirs  # type: ignore[arg-type]
 
 
 def answer(number: int, text: bytes) -> bytes:

@@ -69,7 +69,9 @@ async def test_what_was_sent_is_wiped_and_came_as_it_was(
 
     monkeypatch.setattr(streaming, "secret_line", kept)
     ours, theirs = socket.socketpair()
-    service = await streaming.connect(cast("ServiceProcess", SimpleNamespace(socket=ours)))
+    service = await streaming.connect(
+        cast("ServiceProcess", SimpleNamespace(socket=ours, exit_code=int))
+    )
     profile = KeyProfile("a", "okx")
     asking = asyncio.ensure_future(service.keys_add(profile, {"secret": held(TEXT)}, verify=False))
     theirs.setblocking(False)
@@ -84,7 +86,9 @@ async def test_what_was_sent_is_wiped_and_came_as_it_was(
 
 async def test_a_line_that_the_socket_does_not_take_at_once_arrives_whole() -> None:
     ours, theirs = socket.socketpair()
-    service = await streaming.connect(cast("ServiceProcess", SimpleNamespace(socket=ours)))
+    service = await streaming.connect(
+        cast("ServiceProcess", SimpleNamespace(socket=ours, exit_code=int))
+    )
     long = {f"{n}": held("x" * 16_000) for n in range(30)}
     asking = [asyncio.ensure_future(service.keys_check("okx", long)) for _ in range(2)]
     theirs.setblocking(False)

@@ -16,13 +16,14 @@ from jungletui.domain.documents import AccountEvent, Guide
 from jungletui.domain.failures import ServiceError, UsageError
 from jungletui.domain.interface import Service
 from jungletui.domain.keys import KeyProfile
+from jungletui.domain.progress import HEARER, Progress
 from jungletui.domain.secret import Secret
 from jungletui.service.server import serve
 from tests.service.fake_service import FakeService, Line
 
 
 async def over(ours: socket.socket) -> Service:
-    return await connect(cast("ServiceProcess", SimpleNamespace(socket=ours)))
+    return await connect(cast("ServiceProcess", SimpleNamespace(socket=ours, exit_code=int)))
 
 
 @pytest.fixture
@@ -167,3 +168,31 @@ async def test_secrets_and_profiles_go_to_the_service() -> None:
     waiting.cancel()
     cast("Any", service).close()
     line.writer.close()
+
+
+async def test_how_far_a_request_is_is_told_to_who_wants_to_hear_it(
+    service: Service, fake: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Progress] = []
+    arrived = asyncio.Event()
+
+    def hear(told: Progress) -> None:
+        heard.append(told)
+        arrived.set()
+
+    async def guide(exchange: str) -> Guide:
+        hearer = HEARER.get()
+        if hearer is not None:
+            hearer(Progress("inspected", 1, 2, ("b",)))
+            await asyncio.wait_for(arrived.wait(), 20)
+        return Guide(exchange, "")
+
+    async def ask() -> Guide:
+        HEARER.set(hear)
+        return await service.guide("okx")
+
+    monkeypatch.setattr(fake, "guide", guide)
+    assert await asyncio.create_task(ask()) == Guide("okx", "")
+    assert heard == [Progress("inspected", 1, 2, ("b",))]
+    await service.guide("okx")
+    assert len(heard) == 1, "nobody else's request is heard"

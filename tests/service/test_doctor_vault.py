@@ -35,3 +35,15 @@ def test_only_what_is_odd_about_a_vault_is_a_warning(
     row = diagnostics._vault(state)
     assert (row.status, row.detail) == (status, detail)
     assert bool(row.remedy) is (status == "warning")
+
+
+def test_a_passphrase_file_beside_the_vault_is_a_warning(tmp_path: Path) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    home.mkdir()
+    elsewhere.mkdir()
+    for folder, status in ((home, "warning"), (elsewhere, "ok")):
+        row = diagnostics._passphrase_file(folder / "passphrase", home)
+        assert (row.check, row.status) == ("passphrase file", status)
+    link = tmp_path / "link"
+    link.symlink_to(home)
+    assert diagnostics._passphrase_file(link / "passphrase", home).status == "warning"
