@@ -37,7 +37,8 @@ def agent_command() -> None:
 @click.option("--foreground", is_flag=True, help="Stay in the foreground, for systemd.")
 @pass_session
 def start_command(session: Session, foreground: bool) -> None:
-    """Start the agent, and unlock it: without a person if that can be, else on the terminal."""
+    """Start the agent, and unlock it: without a person if that can be, else on the terminal. With
+    --no-lock it saves also where the file system has no locks, for all its clients."""
     if foreground:
         become_agent(session.options)
     try:
@@ -60,6 +61,8 @@ def start_command(session: Session, foreground: bool) -> None:
 @pass_session
 def unlock_command(session: Session) -> None:
     """Open the agent's vault. The agent asks on this terminal: what is typed is its alone."""
+    if session.options.no_lock:
+        raise click.UsageError("an agent has --no-lock from its `agent start`, or not at all")
     _show(session, _unlock(session, given=True))
 
 

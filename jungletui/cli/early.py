@@ -69,6 +69,7 @@ def guess(arguments: Sequence[str]) -> ServiceOptions | None:
         passphrase_file=given.get("--passphrase-file"),
         debug="--debug" in rest,
         agent="--no-agent" not in rest,
+        no_lock="--no-lock" in rest,
     )
 
 

@@ -37,6 +37,12 @@ def global_options() -> list[click.Parameter]:
             **shared,
         ),
         click.Option(["--no-agent"], is_flag=True, help="Use no running agent.", **shared),
+        click.Option(
+            ["--no-lock"],
+            is_flag=True,
+            help="Save also where the file system has no locks; elsewhere it changes nothing.",
+            **shared,
+        ),
         click.Option(["--debug"], is_flag=True, help="Say more on stderr.", **shared),
     ]
 

@@ -56,6 +56,7 @@ class Session:
             passphrase_file=self.values.get("passphrase_file"),
             debug=bool(self.values.get("debug")),
             agent=not self.values.get("no_agent"),
+            no_lock=bool(self.values.get("no_lock")),
         )
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jungletui.cli.new_passphrase import new_passphrase_option
 from jungletui.cli.options import Command, Group
 from jungletui.cli.session import Answer, Session, pass_session
 from jungletui.client.blocking import BlockingClient
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         VaultCopied,
         VaultRestored,
         VaultSlots,
+        VaultStrengthened,
     )
 
 KINDS = (
@@ -58,42 +60,70 @@ def slots_command(session: Session) -> None:
 @click.argument("kind", metavar="TYPE", type=click.Choice(KINDS))
 @click.option("--file", metavar="FILE", help="The key file, or the new systemd credential's file.")
 @click.option("--key", metavar="KEY", help="The ssh key, by its comment or fingerprint.")
+@new_passphrase_option("For a passphrase: ")
 @pass_session
-def add_slot_command(session: Session, kind: str, file: str | None, key: str | None) -> None:
+def add_slot_command(
+    session: Session, kind: str, file: str | None, key: str | None, new: str
+) -> None:
     """Let something else open the vault, too.
 
     TYPE is passphrase, recovery-code, key-file, os-keyring, ssh-agent or systemd-credential. New
     passphrases and recovery codes go over the terminal only.
     """
     path = _whole(file) if file else None
-    session.show(_apart(session, "vault_add_slot", kind=kind, file=path, key=key), _added_text)
+    answer = _apart(session, "vault_add_slot", kind=kind, file=path, key=key, new=new)
+    session.show(answer, _added_text)
 
 
 @vault_command.command("remove-slot", cls=Command)
 @click.argument("slot", metavar="ID")
+@click.option("--yes", is_flag=True, help="Give up the other slots that nothing here opens.")
 @pass_session
-def remove_slot_command(session: Session, slot: str) -> None:
+def remove_slot_command(session: Session, slot: str, yes: bool) -> None:
     """Take a slot away and renew the master key, so that it opens no later save.
 
     On a terminal the other passphrases and recovery codes are asked for: slots whose secret is not
-    given are lost, and named. The beginning of the ID is enough.
+    given are lost, and named. Without a terminal none is lost unless --yes is given. The beginning
+    of the ID is enough.
     """
-    session.show(_apart(session, "vault_remove_slot", slot=slot), _removed_text)
+    answer = _apart(session, "vault_remove_slot", slot=slot, give_up=yes)
+    session.show(answer, _removed_text)
 
 
 @vault_command.command("passphrase", cls=Command)
 @click.option("--renew", is_flag=True, help="Renew the master key, too, as remove-slot does.")
+@new_passphrase_option()
 @pass_session
-def passphrase_command(session: Session, renew: bool) -> None:
-    """Put another passphrase in the place of one. The new one is typed twice on the terminal."""
-    session.show(_apart(session, "vault_passphrase", renew=renew), _passphrase_text)
+def passphrase_command(session: Session, renew: bool, new: str) -> None:
+    """Put another passphrase in the place of one. The new one is asked for on the terminal, where
+    six random words are offered for it."""
+    session.show(_apart(session, "vault_passphrase", renew=renew, new=new), _passphrase_text)
+
+
+@vault_command.command("strengthen", cls=Command)
+@click.option(
+    "--allow-weak-kdf", is_flag=True, help="Open a vault that is E_KDF_WEAK, this once, to mend it."
+)
+@click.option("--yes", is_flag=True, help="Give up weak slots whose passphrase is not given.")
+@pass_session
+def strengthen_command(session: Session, allow_weak_kdf: bool, yes: bool) -> None:
+    """Give passphrase slots whose key derivation is below the floor costs of today, at once.
+
+    For a vault that another program made so; one that somebody weakened is E_AUTH. On a terminal
+    the passphrases of further weak slots are asked for.
+    """
+    answer = _apart(session, "vault_strengthen", allow_weak_kdf=allow_weak_kdf, give_up=yes)
+    session.show(answer, _strengthened_text)
 
 
 @vault_command.command("check", cls=Command)
+@click.option(
+    "--fix-perms", is_flag=True, help="First make this user's own vault files private again."
+)
 @pass_session
-def check_command(session: Session) -> int:
+def check_command(session: Session, fix_perms: bool) -> int:
     """Look at the vault, its record and its backups; exit code 5 where something is wrong."""
-    answer = session.ask("vault_check")
+    answer = session.ask("vault_check", fix_perms=fix_perms)
     session.show(answer, _check_text)
     return SOUND if session.read(answer)["sound"] else UNSOUND
 
@@ -153,6 +183,11 @@ def _added_text(added: SlotAdded) -> str:
 
 def _removed_text(removed: SlotRemoved) -> str:
     return _lines([f"Removed: {removed.slot.words}", *_lost(removed.lost), *removed.notices])
+
+
+def _strengthened_text(done: VaultStrengthened) -> str:
+    stronger = [f"Strong now: {slot.words}: {slot.note}" for slot in done.slots]
+    return _lines([*stronger, *_lost(done.lost), *done.notices])
 
 
 def _passphrase_text(changed: PassphraseChanged) -> str:

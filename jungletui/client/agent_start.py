@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from jungletui.client.agent import socket_path
-from jungletui.client.launch import ServiceOptions, handed_on
+from jungletui.client.launch import ServiceOptions, flags_of, handed_on
 
 MODULE = "jungletui.service.agent"
 
@@ -51,4 +51,4 @@ def _arguments(options: ServiceOptions) -> list[str]:
     ):
         if value is not None:
             arguments += [name, str(value)]
-    return [*arguments, "--debug"] if options.debug else arguments
+    return [*arguments, *flags_of(options)]

@@ -27,7 +27,9 @@ class Activity(StrEnum):
     REVEAL_REFUSED = "reveal-refused"
     SLOT_ADDED = "slot-added"
     SLOT_REMOVED = "slot-removed"
+    SLOT_STRENGTHENED = "slot-strengthened"
     PASSPHRASE_CHANGED = "passphrase-changed"
+    MODES_MENDED = "modes-mended"
     VAULT_RESTORED = "vault-restored"
 
 

@@ -82,6 +82,18 @@ class PassphraseChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VaultStrengthened:
+    """Passphrase slots that were below the floor and are not any more; those in `lost` must be
+    enrolled again. Both are empty where there was nothing to do."""
+
+    path: str
+    slots: tuple[SlotRow, ...]
+    lost: tuple[SlotRow, ...]
+    notices: tuple[str, ...]
+    schema: str = "jungletui.vault.strengthen/1"
+
+
+@dataclass(frozen=True, slots=True)
 class VaultCheck:
     """What was looked at, a row each. `sound` is false where a row is an error; `verified` where
     the vault was not unlocked and could be checked in form only."""

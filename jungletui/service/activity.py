@@ -44,11 +44,12 @@ def record(
 
 
 def record_failure(state: State, what: Activity, detail: str) -> None:
-    """Write down a failed attempt; without an open vault it waits for the next one."""
+    """Write down a failed attempt, or what else is done before a vault is open: it waits until one
+    is."""
     from jungletui.service import pending  # noqa: PLC0415  in a bad moment only
 
     if not state.demo:
-        pending.keep(state.files.pending, _entry(state, what, detail))
+        pending.keep(state.files.pending, _entry(state, what, detail), lockless=state.lockless)
 
 
 def change(state: State, edit: Callable[[Content], Content]) -> None:
@@ -74,7 +75,7 @@ def activity_log(state: State) -> ActivityLog:
     if vault is None:
         return ActivityLog(state.clock(), "demo", verified=True, records=(), problems=())
     _write(state, vault, ())
-    found = read(state.files.activity, _owner(state, vault))
+    found = read(state.files.activity, _owner(state, vault), lockless=state.lockless)
     records, problems = [], list(found.problems)
     for one in found.records:
         entry = _decoded(one.text)
@@ -113,11 +114,12 @@ def _write(state: State, vault: OpenVault, entries: Sequence[ActivityRecord]) ->
         return _encoded(_entry(state, what, reason))
 
     try:
-        with pending.taken(state.files.pending) as failed:
+        with pending.taken(state.files.pending, lockless=state.lockless) as failed:
             texts = [_encoded(entry) for entry in (*failed, *entries)]
             if texts:
                 path = state.files.activity
-                log_id, last = append(path, _owner(state, vault), texts, remark)
+                owner = _owner(state, vault)
+                log_id, last = append(path, owner, texts, remark, lockless=state.lockless)
                 state.anchor = Anchor(_place(state), log_id, last.position, last.mac)
     except LockedError:  # closed by another thread meanwhile
         return None

@@ -24,6 +24,7 @@ from jungletui.service.agent_vault import AgentVault  # noqa: E402
 
 NUMBERS = ("--passphrase-fd", "--ready-fd")
 TEXTS = ("--home", "--passphrase-file", "--socket")
+FLAGS = ("--debug", "--no-lock")
 VARIABLE = "JUNGLETUI_PASSPHRASE"
 USAGE = 2
 
@@ -34,6 +35,7 @@ class Given(NamedTuple):
     texts: dict[str, str]
     numbers: dict[str, int]
     debug: bool
+    lockless: bool
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -64,7 +66,7 @@ def _listening(given: Given) -> agent_socket.Listening:
     passed = agent_socket.inherited(os.environ)
     if passed is not None:
         return agent_socket.Listening(passed, Path(os.fsdecode(passed.getsockname())), None)
-    return agent_socket.listen(Path(given.texts["--socket"]).absolute())
+    return agent_socket.listen(Path(given.texts["--socket"]).absolute(), given.lockless)
 
 
 def _vault(given: Given, path: Path) -> AgentVault:
@@ -74,22 +76,24 @@ def _vault(given: Given, path: Path) -> AgentVault:
     for name in ("--home", "--passphrase-file"):
         if name in given.texts:
             arguments += [name, os.path.abspath(given.texts[name])]  # noqa: PTH100
+    if given.lockless:
+        arguments.append("--no-lock")
     once = {VARIABLE: os.environ.pop(VARIABLE)} if VARIABLE in os.environ else {}
     return AgentVault(tuple(arguments), path, once, given.debug)
 
 
 def _read(arguments: Sequence[str]) -> Given:
-    words = [word for word in arguments if word != "--debug"]
+    words = [word for word in arguments if word not in FLAGS]
     given = dict(zip(words[::2], words[1::2], strict=False))
     known = len(words) % 2 == 0 and set(given) <= {*NUMBERS, *TEXTS} and "--socket" in given
     if not known or not all(given[name].isdecimal() for name in NUMBERS if name in given):
-        sys.stderr.write(f"jungletui agent: options: {' '.join((*NUMBERS, *TEXTS))}\n")
+        sys.stderr.write(f"jungletui agent: options: {' '.join((*NUMBERS, *TEXTS, *FLAGS))}\n")
         hardening.end(USAGE)
     numbers = {name: int(given[name]) for name in NUMBERS if name in given}
     for number in numbers.values():
         os.set_inheritable(number, False)
     texts = {name: given[name] for name in TEXTS if name in given}
-    return Given(texts, numbers, len(words) != len(arguments))
+    return Given(texts, numbers, *(flag in arguments for flag in FLAGS))
 
 
 def _fail(ready: int | None, error: Exception) -> NoReturn:

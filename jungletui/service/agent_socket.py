@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import socket
 import stat
@@ -10,6 +9,8 @@ import struct
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from jungletui.vault.locking import NO_LOCKS, hold
 
 if TYPE_CHECKING:
     from jungletui.domain.failures import UsageError
@@ -19,6 +20,7 @@ LONGEST_PATH = 107  # sun_path of unix(7), less its final zero
 FIRST_PASSED = 3  # sd_listen_fds(3)
 PEER = struct.Struct("3i")  # struct ucred of unix(7)
 LOCAL_PEERCRED, XUCRED_SIZE = 1, 76  # getsockopt of macOS's unix(4)
+WITHOUT_LOCKS = "Choose a --home on a local file system, or start it with --no-lock."
 
 
 class Listening(NamedTuple):
@@ -49,15 +51,15 @@ def inherited(environ: MutableMapping[str, str]) -> socket.socket | None:
     return passed
 
 
-def listen(path: Path) -> Listening:
+def listen(path: Path, lockless: bool = False) -> Listening:
     """A new socket at `path`, in a directory for this user alone; what an agent that was killed
     left there is replaced. UsageError where an agent runs already, or where the place is not
-    safe."""
+    safe, or has no locks and `lockless` does not allow that."""
     if len(os.fsencode(path)) > LONGEST_PATH:
         raise _refused(f"{path} is too long for a socket.", "Choose a shorter --home.")
     try:
         _make_directory(path.parent)
-        lock = _lock(path)
+        lock = _lock(path, lockless)
         _remove_stale(path)
         listening = socket.socket(socket.AF_UNIX)
         listening.bind(os.fspath(path))
@@ -65,7 +67,8 @@ def listen(path: Path) -> Listening:
         listening.listen(BACKLOG)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
-        raise _refused(f"{path}: no socket can be made there: {reason}", "See --home.") from None
+        remedy = WITHOUT_LOCKS if error.errno in NO_LOCKS else "See --home."
+        raise _refused(f"{path}: no socket can be made there: {reason}", remedy) from None
     return Listening(listening, path, lock)
 
 
@@ -114,18 +117,31 @@ def _make_directory(directory: Path) -> None:
         )
 
 
-def _lock(path: Path) -> int:
-    """Hold the lock file beside the socket; it is let go when the process ends, however it does."""
+def _lock(path: Path, lockless: bool) -> int:
+    """Hold the lock file beside the socket; it is let go when the process ends, however it does.
+    Where there are no locks, whether an agent answers there decides."""
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     lock = os.open(path.with_suffix(".lock"), flags, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        taken = not hold(lock, wait=False, lockless=lockless) and _is_answered(path)
     except BlockingIOError:
+        taken = True
+    if taken:
         os.close(lock)
         raise _refused(
             f"An agent is running already: {path}", "`jungletui agent status` tells of it."
-        ) from None
+        )
     return lock
+
+
+def _is_answered(path: Path) -> bool:
+    """Whether a process listens at the socket."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(os.fspath(path))
+        except OSError:
+            return False
+    return True
 
 
 def _remove_stale(path: Path) -> None:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jungletui.domain.activity import Activity
 from jungletui.domain.failures import LockedError, UsageError, VaultError
 from jungletui.service import activity
-from jungletui.service.hardening import kept_terminal
 from jungletui.service.state import State, locked
 from jungletui.service.unlocking import ask_person, paths_of
 
@@ -32,17 +31,20 @@ TERMINAL = "/dev/tty"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The open vault and the secret that opened it just now; `typed` where a person is there."""
+    """The open vault and the secret that opened it just now; `typed` where a person is there,
+    `allow_weak` in a migration (see `vault.weak_slots`)."""
 
     vault: OpenVault
     secret: AnySecret
     typed: bool
+    allow_weak: bool = False
 
 
 @contextmanager
-def proven(state: State, prompt: str) -> Iterator[Proof]:
+def proven(state: State, prompt: str, *, allow_weak: bool = False) -> Iterator[Proof]:
     """Open the vault with a fresh proof, or check the proof where it is open. The secret is wiped
-    at the end of the block, and nobody else opens or changes the vault inside it.
+    at the end of the block, and nobody else opens or changes the vault inside it. `allow_weak`
+    opens one whose slots are below the floor, which the block must mend.
 
     UsageError in the demo; LockedError without a vault or a proof; VaultError E_AUTH for a wrong
     one, which the activity log notes, others where the file is refused.
@@ -54,20 +56,21 @@ def proven(state: State, prompt: str) -> Iterator[Proof]:
     with state.opening:
         if state.vault is None and not os.path.lexists(state.files.vault):
             raise locked(state)
-        secret, typed = secret_for(state, read_header(paths_of(state)), prompt)
+        header = read_header(paths_of(state), allow_weak=allow_weak)
+        secret, typed = secret_for(state, header, prompt, allow_weak=allow_weak)
         try:
             if isinstance(state.vault, OpenVault):
                 state.vault.change(lambda content: content)
                 state.vault.slot_opened_by(secret)
             else:
-                state.vault = open_with(paths_of(state), secret)
+                state.vault = open_with(paths_of(state), secret, allow_weak=allow_weak)
             assert isinstance(state.vault, OpenVault)  # noqa: S101  a vault on disk is one
         except VaultError as error:
             activity.record_failure(state, Activity.UNLOCK_FAILED, error.fault.value)
             wipe_secret(secret)
             raise
         try:
-            yield Proof(state.vault, secret, typed)
+            yield Proof(state.vault, secret, typed, allow_weak)
         finally:
             wipe_secret(secret)
 
@@ -83,7 +86,9 @@ def check_own(state: State) -> None:
         )
 
 
-def secret_for(state: State, header: Header, prompt: str) -> tuple[AnySecret, bool]:
+def secret_for(
+    state: State, header: Header, prompt: str, *, allow_weak: bool = False
+) -> tuple[AnySecret, bool]:
     """What opens a vault with this header, and whether a person typed it. The caller wipes it.
 
     What this run was handed counts once, for the first opening: after that a person is asked.
@@ -98,7 +103,7 @@ def secret_for(state: State, header: Header, prompt: str) -> tuple[AnySecret, bo
     if any(slot.type in texts for slot in header.slots):
         given = handed_over(state.sources) if state.vault is None else None
         text = ask_person(state, prompt) if given is None else given.text
-        return as_secret(state, header, text), given is None
+        return as_secret(state, header, text, allow_weak=allow_weak), given is None
     passed: list[str] = []
     found = gathered(header, state.sources, passed)
     if not found:
@@ -108,13 +113,16 @@ def secret_for(state: State, header: Header, prompt: str) -> tuple[AnySecret, bo
     return found[0], False
 
 
-def as_secret(state: State, header: Header, text: bytearray) -> AnySecret:
+def as_secret(
+    state: State, header: Header, text: bytearray, *, allow_weak: bool = False
+) -> AnySecret:
     """A typed text as what it is: the recovery code, or a passphrase, with the configured key file
     where a slot wants one. Raises LockedError for a key file that cannot be used."""
     from jungletui.vault.slot_layout import KEY_FILE_FLAG  # noqa: PLC0415
 
     wanted = any(slot.flags & KEY_FILE_FLAG for slot in header.slots)
-    return secret_of(text, state.sources.key_file if wanted else None)
+    secret = secret_of(text, state.sources.key_file if wanted else None)
+    return replace(secret, allow_weak=allow_weak)
 
 
 def secret_of(text: bytearray, key_file: Path | None) -> SlotSecret:
@@ -129,16 +137,6 @@ def secret_of(text: bytearray, key_file: Path | None) -> SlotSecret:
         return SlotSecret(SlotType.RECOVERY_CODE, text)
     content = read_key_file(key_file) if key_file is not None else None
     return SlotSecret(SlotType.PASSPHRASE, text, content)
-
-
-def new_passphrase(state: State) -> bytearray:
-    """A new passphrase, typed twice on the terminal whatever this run was handed: that is the old
-    one. The caller wipes it. UsageError for a weak one, LockedError without a terminal."""
-    from jungletui.vault.sources import PassphraseSources, read_new_passphrase  # noqa: PLC0415
-
-    with kept_terminal(state.terminal_fd):
-        person = PassphraseSources(fd=None, file=None, command=None, environ={}, tty=True)
-        return read_new_passphrase(person)
 
 
 def need_terminal(what: str) -> None:

@@ -37,6 +37,7 @@ SELDOM = {
     "vault_add_slot": "slots",
     "vault_remove_slot": "slots",
     "vault_passphrase": "slots",
+    "vault_strengthen": "weak_slots",
     "vault_check": "vault_care",
     "vault_backup": "vault_care",
     "vault_restore": "vault_care",

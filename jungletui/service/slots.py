@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from jungletui.domain.activity import Activity
 from jungletui.domain.failures import UsageError
+from jungletui.domain.new_passphrase import NewPassphrase
 from jungletui.service import activity
-from jungletui.service.keeping import present_secrets
+from jungletui.service.keeping import kept
+from jungletui.service.new_passphrase import asked_for
 from jungletui.service.proving import (
     Proof,
     need_terminal,
-    new_passphrase,
     proven,
-    wipe_secret,
 )
 from jungletui.service.state import State, opened
 from jungletui.service.unlocking import paths_of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         VaultSlots,
     )
     from jungletui.vault.enrolment import Enrolled
-    from jungletui.vault.slot_secrets import AnySecret
     from jungletui.vault.slots import SlotInfo
 
 PROMPT = "Passphrase (or recovery code) of the vault: "
@@ -60,7 +59,7 @@ def vault_slots(state: State) -> VaultSlots:
     if not isinstance(vault, OpenVault):
         return VaultSlots("demo", vault.generation, (), None, ())
     vault.change(lambda content: content)
-    rows = tuple(map(_row, vault.slots))
+    rows = tuple(map(row_of, vault.slots))
     how = [n.removeprefix(OPENED_WITH) for n in vault.notices if n.startswith(OPENED_WITH)]
     told = [notice for notice in vault.notices if not notice.startswith(OPENED_WITH)]
     return VaultSlots(
@@ -72,24 +71,31 @@ def vault_slots(state: State) -> VaultSlots:
     )
 
 
-def vault_add_slot(state: State, kind: SlotKind, file: str | None, key: str | None) -> SlotAdded:
+def vault_add_slot(
+    state: State,
+    kind: SlotKind,
+    file: str | None,
+    key: str | None,
+    new: NewPassphrase = NewPassphrase.OFFERED,
+) -> SlotAdded:
     """Let something else open the vault, too, after a fresh proof.
 
     `file` is the key file (made where there is none; for a passphrase: wanted together with it)
     or the new file of a systemd credential; `key` names an ssh key by comment or fingerprint. A
-    new passphrase or recovery code goes over the terminal only. UsageError for what does not fit,
-    LockedError and VaultError as the vault's enrolment raises them.
+    new passphrase, for which `new` is the person's wish, or recovery code goes over the terminal
+    only. UsageError for what does not fit, LockedError and VaultError as the vault's enrolment
+    raises them.
     """
     from jungletui.domain.slot_documents import SlotAdded  # noqa: PLC0415
 
-    _check_options(kind, file, key)
+    _check_options(kind, file, key, new)
     if kind in TYPED:
         need_terminal(f"a new {kind.value}")
     with proven(state, PROMPT) as proof:
         if kind.value == "recovery-code":
             return _with_code(state, proof)
-        enrolled = _enrolled(state, proof, kind, Path(file) if file else None, key)
-        row = _row(enrolled.slot)
+        enrolled = _enrolled(state, proof, kind, Path(file) if file else None, key, new)
+        row = row_of(enrolled.slot)
         activity.record(state, Activity.SLOT_ADDED, detail=row.words)
     notices = enrolled.notices
     if file and kind.value in ("key-file", "passphrase") and state.sources.key_file != Path(file):
@@ -97,9 +103,10 @@ def vault_add_slot(state: State, kind: SlotKind, file: str | None, key: str | No
     return SlotAdded(row, notices)
 
 
-def vault_remove_slot(state: State, slot: str) -> SlotRemoved:
+def vault_remove_slot(state: State, slot: str, give_up: bool) -> SlotRemoved:
     """Take a slot away and renew the master key. What this host has and what was just proven keep
-    their slots; a person is asked for the others, and those not given are lost.
+    their slots; a person is asked for the others, and those not given are lost. Where nobody can
+    be asked, none may be lost: UsageError names them, unless `give_up`.
 
     `slot` is an id or the beginning of one: UsageError where it fits none or several. Raises as
     `withdraw` does: E_CONFLICT where too little would be left.
@@ -109,21 +116,30 @@ def vault_remove_slot(state: State, slot: str) -> SlotRemoved:
 
     with proven(state, PROMPT) as proof:
         info = _named(proof.vault.slots, slot)
-        present = present_secrets(state, proof, info.slot_id)
+        keep = kept(state, proof, info.slot_id, give_up)
         try:
-            gone = withdraw(proof.vault, info.slot_id, present, state.sources.environ)
+            gone = withdraw(
+                proof.vault,
+                info.slot_id,
+                keep.secrets,
+                state.sources.environ,
+                give_up=keep.given_up,
+            )
         finally:
-            _wipe_all(present)
-        lost = tuple(map(_row, gone.lost))
-        row = _row(info)
+            keep.wipe()
+        lost = tuple(map(row_of, gone.lost))
+        row = row_of(info)
         detail = "; ".join((row.words, *(f"lost: {one.words}" for one in lost)))
         activity.record(state, Activity.SLOT_REMOVED, detail=detail)
     return SlotRemoved(row, lost, gone.notices)
 
 
-def vault_passphrase(state: State, renew: bool) -> PassphraseChanged:
+def vault_passphrase(
+    state: State, renew: bool, new: NewPassphrase = NewPassphrase.OFFERED
+) -> PassphraseChanged:
     """Another passphrase in the place of the proven one; with `renew` under a new master key, as
-    when a slot is removed. UsageError where the proof was no passphrase, or the new one is weak."""
+    when a slot is removed; `new` as for a new slot. UsageError where the proof was no passphrase,
+    or the new one is weak."""
     from jungletui.domain.slot_documents import PassphraseChanged  # noqa: PLC0415
     from jungletui.vault.passphrase_slots import change_passphrase  # noqa: PLC0415
     from jungletui.vault.slot_layout import SlotType  # noqa: PLC0415
@@ -139,20 +155,22 @@ def vault_passphrase(state: State, renew: bool) -> PassphraseChanged:
             )
         slot = proof.vault.slot_opened_by(old)
         with_file = old.key_file is not None and "key file" in slot.note
-        words = new_passphrase(state)
-        present = present_secrets(state, proof, slot.slot_id) if renew else None
+        words = asked_for(new)
+        keep = kept(state, proof, slot.slot_id, give_up=False) if renew else None
         try:
             changed = change_passphrase(
                 proof.vault,
                 old,
                 words,
-                present=present,
+                present=keep.secrets if keep is not None else None,
+                give_up=keep.given_up if keep is not None else None,
                 key_file=state.sources.key_file if with_file else None,
             )
         finally:
             words[:] = bytes(len(words))
-            _wipe_all(present or ())
-        lost = tuple(map(_row, changed.lost))
+            if keep is not None:
+                keep.wipe()
+        lost = tuple(map(row_of, changed.lost))
         activity.record(
             state, Activity.PASSPHRASE_CHANGED, detail=f"slot {slot.slot_id[:SHORT_ID]}"
         )
@@ -164,19 +182,24 @@ def _with_code(state: State, proof: Proof) -> SlotAdded:
     from jungletui.service.recovery_page import show_and_check  # noqa: PLC0415
 
     code = proof.vault.add_recovery_code()
-    row = _row(proof.vault.slots[-1])
+    row = row_of(proof.vault.slots[-1])
     activity.record(state, Activity.SLOT_ADDED, detail=row.words)
     return SlotAdded(row, () if show_and_check(code) else (NOT_CHECKED,))
 
 
 def _enrolled(
-    state: State, proof: Proof, kind: SlotKind, file: Path | None, key: str | None
+    state: State,
+    proof: Proof,
+    kind: SlotKind,
+    file: Path | None,
+    key: str | None,
+    new: NewPassphrase,
 ) -> Enrolled:
     from jungletui.vault import enrolment, passphrase_slots  # noqa: PLC0415
 
     vault, environ = proof.vault, state.sources.environ
     if kind.value == "passphrase":
-        words = new_passphrase(state)
+        words = asked_for(new)
         try:
             return passphrase_slots.add_passphrase(vault, words, key_file=file)
         finally:
@@ -190,7 +213,12 @@ def _enrolled(
     return ways[kind.value]()
 
 
-def _check_options(kind: SlotKind, file: str | None, key: str | None) -> None:
+def _check_options(kind: SlotKind, file: str | None, key: str | None, new: NewPassphrase) -> None:
+    if new is not NewPassphrase.OFFERED and kind.value != "passphrase":
+        raise UsageError(
+            f"A slot of the kind {kind.value} takes no passphrase.",
+            "Leave --generate or --own away.",
+        )
     takes_file = ("key-file", "systemd-credential", "passphrase")
     if file is not None and kind.value not in takes_file:
         raise UsageError(f"A slot of the kind {kind.value} takes no file.", "Leave --file away.")
@@ -229,12 +257,8 @@ def _warnings(state: State, rows: tuple[SlotRow, ...]) -> tuple[str, ...]:
     return (*one, *code, *weak)
 
 
-def _row(info: SlotInfo) -> SlotRow:
+def row_of(info: SlotInfo) -> SlotRow:
+    """A slot as it is listed and printed."""
     from jungletui.domain.slot_documents import SlotKind, SlotRow  # noqa: PLC0415
 
     return SlotRow(info.slot_id, SlotKind(info.type.lower().replace(" ", "-")), info.note)
-
-
-def _wipe_all(secrets: Iterable[AnySecret]) -> None:
-    for secret in secrets:
-        wipe_secret(secret)

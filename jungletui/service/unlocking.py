@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jungletui.domain.activity import Activity
 from jungletui.domain.failures import JungleError, UsageError, VaultError, VaultFault
+from jungletui.domain.new_passphrase import NewPassphrase
 from jungletui.service import activity
 from jungletui.service.files import make_folders
 from jungletui.service.hardening import kept_terminal
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from jungletui.domain.vault_documents import Created, VaultState
     from jungletui.vault.paths import VaultPaths
     from jungletui.vault.store import Vault
+
+ORDINARY = ("opened with ", "passed over: ")
+"""How the notices begin that say which way in was taken, and which were not."""
 
 
 def vault_state(state: State) -> VaultState:
@@ -35,12 +39,13 @@ def vault_state(state: State) -> VaultState:
     )
 
 
-def create_vault(state: State) -> Created:
-    """Make a vault with a new passphrase and open it. UsageError where there is one already,
-    LockedError without a passphrase, VaultError where it cannot be written."""
+def create_vault(state: State, new: NewPassphrase = NewPassphrase.OFFERED) -> Created:
+    """Make a vault with a new passphrase and open it; `new` is the wish of a person who is asked
+    for one. UsageError where there is a vault already, LockedError without a passphrase, VaultError
+    where it cannot be written."""
     from jungletui.domain.vault_documents import Created  # noqa: PLC0415
+    from jungletui.service.new_passphrase import new_passphrase  # noqa: PLC0415
     from jungletui.vault import store  # noqa: PLC0415
-    from jungletui.vault.sources import read_new_passphrase  # noqa: PLC0415
 
     if state.fault is not None:
         raise state.fault
@@ -51,8 +56,7 @@ def create_vault(state: State) -> Created:
                 "Use it, or choose another folder with --home.",
             )
         make_folders(state.files)
-        with kept_terminal():
-            passphrase = read_new_passphrase(state.sources)
+        passphrase = new_passphrase(state.sources, new)
         try:
             state.vault, recovery_code = store.create_vault(paths_of(state), passphrase)
         finally:
@@ -113,6 +117,7 @@ def _open_once(state: State) -> None:
                 raise locked(state)
             state.vault = _open(state)
             activity.record(state, Activity.UNLOCKED)
+            _warn(state.vault)
 
 
 def _open(state: State) -> Vault:
@@ -133,6 +138,17 @@ def _open(state: State) -> Vault:
         raise
 
 
+def _warn(vault: Vault) -> None:
+    """Say on stderr what is odd around the vault: a record that is missing or was edited, an agent
+    that is forwarded. A command shows it, and systemd's journal; screens have it in the state."""
+    odd = [notice for notice in vault.notices if not notice.startswith(ORDINARY)]
+    if odd:
+        import logging  # noqa: PLC0415  seldom needed
+
+        for notice in odd:
+            logging.getLogger(__name__).warning("%s: %s", vault.path, notice)
+
+
 def ask_person(state: State, prompt: str) -> bytearray:
     """What a person types, on the terminal that a client lent or on that of this process."""
     from jungletui.vault import terminal  # noqa: PLC0415
@@ -146,7 +162,7 @@ def paths_of(state: State) -> VaultPaths:
     """Where the vault and its record are."""
     from jungletui.vault.paths import VaultPaths  # noqa: PLC0415
 
-    return VaultPaths(vault=state.files.vault, seen=state.files.seen)
+    return VaultPaths(state.files.vault, state.files.seen, lockless=state.lockless)
 
 
 def _wipe(passphrase: bytearray) -> None:

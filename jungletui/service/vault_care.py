@@ -16,14 +16,21 @@ from jungletui.service.state import State, locked
 from jungletui.service.unlocking import open_vault, paths_of
 
 if TYPE_CHECKING:
+    from jungletui.domain.documents import DoctorRow
     from jungletui.domain.slot_documents import VaultCheck, VaultCopied, VaultRestored
     from jungletui.vault.opened import OpenVault
 
-ERROR = "error"
+MODE = "mode of {}"
+WARNING, ERROR = "warning", "error"
+MENDED = (
+    "Other users may have read it before: if one may have a copy, `jungletui vault passphrase "
+    "--renew`."
+)
 
 
-def vault_check(state: State) -> VaultCheck:
-    """Look at everything, decrypt what can be; write nothing.
+def vault_check(state: State, fix_perms: bool) -> VaultCheck:
+    """Look at everything, decrypt what can be; write nothing. With `fix_perms` the modes of this
+    user's own files are mended first, which the activity log notes.
 
     The vault is unlocked where that can be; a wrong passphrase raises E_AUTH. Where there is no
     passphrase, or the file is refused, it is checked in form. LockedError without a vault.
@@ -35,6 +42,7 @@ def vault_check(state: State) -> VaultCheck:
     check_own(state)
     if not _exists(state):
         raise locked(state)
+    mended = _mended(state) if fix_perms else ()
     refusal: VaultError | None = None
     try:
         open_vault(state)
@@ -45,11 +53,32 @@ def vault_check(state: State) -> VaultCheck:
             raise
         refusal = error
     vault = _open(state)
-    rows = check_vault(paths_of(state), vault)
+    rows = (*mended, *check_vault(paths_of(state), vault))
     if refusal is not None and all(row.status != ERROR for row in rows):
         rows += (DoctorRow("unlock", ERROR, refusal.message, refusal.remedy),)
     sound = all(row.status != ERROR for row in rows)
     return VaultCheck(str(state.files.vault), sound, vault is not None, rows)
+
+
+def _mended(state: State) -> tuple[DoctorRow, ...]:
+    """Mend the modes, and write it down: without an open vault it waits for the next one."""
+    from jungletui.domain.documents import DoctorRow  # noqa: PLC0415
+    from jungletui.vault.modes import mend_modes  # noqa: PLC0415
+
+    done = mend_modes(paths_of(state), (state.files.activity, state.files.pending))
+    if done.mended:
+        words = "; ".join(one.words for one in done.mended)
+        activity.record_failure(state, Activity.MODES_MENDED, words)
+    return (
+        *(
+            DoctorRow(MODE.format(one.path.name), WARNING, f"{one.words} now", MENDED)
+            for one in done.mended
+        ),
+        *(
+            DoctorRow(MODE.format(path.name), ERROR, error.message, error.remedy)
+            for path, error in done.refused
+        ),
+    )
 
 
 def vault_backup(state: State, path: str) -> VaultCopied:

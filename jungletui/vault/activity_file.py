@@ -30,6 +30,7 @@ from jungletui.vault.activity_records import (
 )
 from jungletui.vault.content import Anchor
 from jungletui.vault.filesystem import (
+    MENDED_BY_US,
     Directory,
     check_private,
     make_directory,
@@ -70,14 +71,25 @@ class Owner:
         return "Owner(•••)"
 
 
-def append(path: Path, owner: Owner, texts: Sequence[bytes], remark: Remark) -> tuple[bytes, Link]:
+def append(
+    path: Path,
+    owner: Owner,
+    texts: Sequence[bytes],
+    remark: Remark,
+    *,
+    lockless: bool = False,
+) -> tuple[bytes, Link]:
     """Add records durably, beginning the log where there is none; its id and its last record.
 
-    Two processes take turns. Raises VaultError E_FS where the disk refuses (nothing of it is then
+    Two processes take turns; with `lockless` they need not where the file system has no locks.
+    Raises VaultError E_FS where the disk refuses (nothing of it is then
     in the log), E_CONFLICT where another process does not come to an end.
     """
     make_directory(path.parent)
-    with opened_directory(path.parent) as directory, locked(directory, path.name):
+    with (
+        opened_directory(path.parent) as directory,
+        locked(directory, path.name, lockless=lockless),
+    ):
         try:
             with _opened(directory, path.name, owner) as (fd, chain, begun):
                 return chain.log_id, _append(fd, chain, owner.anchor, texts, remark, begun)
@@ -85,15 +97,19 @@ def append(path: Path, owner: Owner, texts: Sequence[bytes], remark: Remark) -> 
             raise os_refusal(error, path) from None
 
 
-def read_log(path: Path) -> bytes:
-    """The whole file, empty where there is none. Raises VaultError E_FS."""
+def read_log(path: Path, *, lockless: bool = False) -> bytes:
+    """The whole file, empty where there is none; `lockless` as for `append`. Raises VaultError
+    E_FS."""
     if not os.path.lexists(path):
         return b""
-    with opened_directory(path.parent) as directory, locked(directory, path.name):
+    with (
+        opened_directory(path.parent) as directory,
+        locked(directory, path.name, lockless=lockless),
+    ):
         try:
             fd = os.open(path.name, _READ, dir_fd=directory.fd)
             with os.fdopen(fd, "rb") as file:
-                check_private(os.fstat(fd), path)
+                check_private(os.fstat(fd), path, MENDED_BY_US)
                 data = file.read(LARGEST + 1)
         except OSError as error:
             raise os_refusal(error, path) from None
@@ -161,7 +177,7 @@ def _existing(directory: Directory, name: str) -> int | None:
     except FileNotFoundError:
         return None
     try:
-        check_private(os.fstat(fd), directory.path / name)
+        check_private(os.fstat(fd), directory.path / name, MENDED_BY_US)
     except VaultError:
         os.close(fd)
         raise

@@ -27,10 +27,10 @@ class Reading:
     problems: tuple[str, ...]
 
 
-def read(path: Path, owner: Owner) -> Reading:
-    """Read and verify the log. What is wrong with it is an answer; VaultError E_FS is raised where
-    it cannot be read at all."""
-    data = read_log(path)
+def read(path: Path, owner: Owner, *, lockless: bool = False) -> Reading:
+    """Read and verify the log; `lockless` also where the file system has no locks. What is wrong
+    with it is an answer; VaultError E_FS is raised where it cannot be read at all."""
+    data = read_log(path, lockless=lockless)
     anchor = owner.anchor
     if not data:
         known = f"the log of {anchor.position} records is gone" if anchor is not None else ""

@@ -10,6 +10,7 @@ from jungletui.domain.documents import DoctorRow
 from jungletui.domain.failures import VaultError, VaultFault
 from jungletui.vault.backups import COUNT, backup_name, restore_remedy
 from jungletui.vault.filesystem import (
+    MENDED_BY_US,
     check_private,
     opened_directory,
     read_vault_file,
@@ -23,6 +24,7 @@ from jungletui.vault.refusals import about, accepting, quoted
 from jungletui.vault.rollback import recall
 from jungletui.vault.slot_layout import Slot, SlotType
 from jungletui.vault.slots import BOUND_TO_A_HOST, infos
+from jungletui.vault.weak_slots import weak_among
 
 OK, WARNING, ERROR, UNKNOWN = "ok", "warning", "error", "unknown"
 
@@ -127,7 +129,7 @@ def _record(paths: VaultPaths, image: Image) -> DoctorRow:
 def _lock(paths: VaultPaths) -> DoctorRow:
     path = paths.vault.with_name(f"{paths.vault.name}.lock")
     try:
-        check_private(os.lstat(path), path)
+        check_private(os.lstat(path), path, MENDED_BY_US)
     except FileNotFoundError:
         return DoctorRow("lock file", OK, "none yet", "")
     except VaultError as error:
@@ -167,6 +169,10 @@ def _backup(
     image, vault = present
     name = f"backup {number}"
     words = f"generation {backup.header.generation}"
+    if weak_among(backup.header.slots):
+        return DoctorRow(
+            name, WARNING, f"{words}: its passphrase is easy to guess", f"rm {quoted(path)}"
+        )
     if image is not None and backup.header.vault_id != image.header.vault_id:
         return DoctorRow(name, WARNING, f"{words} of another vault", "Move it elsewhere.")
     if image is not None and backup.header.mk_epoch != image.header.mk_epoch:

@@ -38,6 +38,11 @@ _NOT_DURABLE = (
     "synced: it may not survive a power loss"
 )
 
+_OTHER_FORMAT = (
+    "Use the JungleTUI that wrote it. If this copy is meant in its place, say so with "
+    "--accept-rollback; what is there now is kept beside it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Backup:
@@ -70,8 +75,9 @@ def restore_vault(
     """Put the copy `source` in the vault's place and open it with `secret`, which is proven first.
 
     What was in the place is kept: as the newest backup, or as `….damaged-TIME` where it is no
-    whole vault. An older generation than the one in place, or than the last one seen on this
-    host, is E_ROLLBACK (or E_FORK) unless `accept_rollback`; nothing is changed then. Raises
+    whole vault, `….other-format-TIME` where another JungleTUI wrote it. An older generation than
+    the one in place, or than the last one seen on this host, is E_ROLLBACK (or E_FORK), and another
+    format in the place E_VERSION, unless `accept_rollback`; nothing is changed then. Raises
     E_CONFLICT where another vault is in the place, and as `open_with` does about the copy.
     """
     recollection = recall(paths.seen)
@@ -88,7 +94,7 @@ def restore_vault(
             with about(paths.vault):
                 durable = _put_in_place(paths, image, accept_rollback)
     work = strengthening.plan(unlocked, secret, image.header.vault_id)
-    warning = remember(paths.seen, seen, state_key, force=True)
+    warning = remember(paths.seen, seen, state_key, force=True, lockless=paths.lockless)
     told = (*notices, *([] if durable else [_NOT_DURABLE]), *([warning] if warning else []))
     return OpenVault(paths, master, generation, told, work=work)
 
@@ -121,13 +127,21 @@ def _put_in_place(paths: VaultPaths, image: Image, accept_rollback: bool) -> boo
     """Save `image` as the vault; whether that is durable."""
     name = paths.vault.name
     make_directory(paths.vault.parent)
-    with opened_directory(paths.vault.parent) as directory, locked(directory, name):
+    with (
+        opened_directory(paths.vault.parent) as directory,
+        locked(directory, name, lockless=paths.lockless),
+    ):
         try:
             current = _current(directory, name)
         except VaultError as error:
-            if error.fault not in (VaultFault.FORMAT, VaultFault.VERSION):
-                raise
-            return _save_beside_damaged(directory, name, image)
+            if error.fault is VaultFault.FORMAT:
+                return _save_beside(directory, name, "damaged", image)
+            if error.fault is VaultFault.VERSION and accept_rollback:
+                return _save_beside(directory, name, "other-format", image)
+            if error.fault is VaultFault.VERSION:
+                reason = error.message.removeprefix(f"{error.fault.value}: ")
+                raise refuse(error.fault, reason, _OTHER_FORMAT) from None
+            raise
         if current is not None:
             _check_succession(current, image, accept_rollback)
         if current == image:
@@ -135,8 +149,9 @@ def _put_in_place(paths: VaultPaths, image: Image, accept_rollback: bool) -> boo
         return _save(directory, name, image, current)
 
 
-def _save_beside_damaged(directory: Directory, name: str, image: Image) -> bool:
-    aside = f"{name}.damaged-{int(time.time())}"
+def _save_beside(directory: Directory, name: str, what: str, image: Image) -> bool:
+    """Save `image`, and keep what is in its place under a name that says what it is."""
+    aside = f"{name}.{what}-{int(time.time())}"
     try:
         os.rename(name, aside, src_dir_fd=directory.fd, dst_dir_fd=directory.fd)
     except OSError as error:

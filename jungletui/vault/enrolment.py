@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,11 @@ def add_ssh_agent(
     agent or such a key, or where it does not sign, VaultError."""
     identity = ssh_slot.choose(environ, key)
     slot = vault.add_slot(identity)
-    told = [f"opens with the key {identity.fingerprint} ({identity.key.comment})"]
+    told = [
+        f"opens with the key {identity.fingerprint} ({identity.key.comment})",
+        "any program of this user that reaches the agent can open with it: a key that was added "
+        "with `ssh-add -c` asks each time, one with `-t 1h` is forgotten",
+    ]
     if ssh_slot.is_forwarded(environ, identity.agent):
         told.append(ssh_slot.FORWARDED)
     return Enrolled(slot, tuple(told))
@@ -128,11 +132,13 @@ def withdraw(
     slot_id: str,
     present: Sequence[AnySecret],
     environ: Mapping[str, str] = os.environ,
+    *,
+    give_up: Collection[str] | None = None,
 ) -> Withdrawn:
-    """Remove a slot, renew the master key (see `OpenVault.remove_slot`, also for what is raised)
-    and take the slot's secret out of the desktop's keyring where it was there."""
+    """Remove a slot, renew the master key (see `OpenVault.remove_slot`, also for `give_up` and for
+    what is raised) and take the slot's secret out of the desktop's keyring where it was there."""
     types = {slot.slot_id: slot.type for slot in vault.slots}
-    lost = vault.remove_slot(slot_id, present)
+    lost = vault.remove_slot(slot_id, present, give_up)
     told = [OLD_BACKUPS]
     for one in (slot_id, *(slot.slot_id for slot in lost)):
         of_keyring = types.get(one) == NAMES[SlotType.OS_KEYRING]

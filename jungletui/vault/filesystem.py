@@ -23,6 +23,8 @@ OTHERS_WRITE = 0o022
 NO_VAULT = "Make a vault first: jungletui init"
 NO_DIRECTORY = "Make the directory first (mkdir -m 700), or name another."
 NO_COPY = "Name a copy that is there: `jungletui vault check` lists the backups."
+MENDED_BY_US = " (or let `jungletui vault check --fix-perms` do it, with the --home of before)"
+"""What a remedy adds where a mode of the vault's own files is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class FileBytes:
 @contextmanager
 def opened_directory(path: Path, absent: str = NO_VAULT) -> Iterator[Directory]:
     """The directory `path`, checked to be writable by nobody but its owner. `absent` is the remedy
-    where there is none."""
+    where there is none; any but NO_VAULT says that it is not the vault's own."""
     real = Path(os.path.realpath(path))
     try:
         fd = os.open(real, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -53,7 +55,7 @@ def opened_directory(path: Path, absent: str = NO_VAULT) -> Iterator[Directory]:
     except OSError as error:
         raise os_refusal(error, path) from None
     try:
-        _check_directory(status_of(fd, real), real)
+        _check_directory(status_of(fd, real), real, _mended_by(absent))
         yield Directory(fd, real)
     finally:
         release(fd)
@@ -76,8 +78,8 @@ def make_directory(path: Path) -> None:
 
 
 def read_vault_file(directory: Directory, name: str, absent: str = NO_VAULT) -> FileBytes:
-    """The bytes of a vault file. Raises E_FS for what is no private file of ours (`absent` is the
-    remedy where there is none), E_FORMAT for a size that no vault has, before anything is read."""
+    """The bytes of a vault file. Raises E_FS for what is no private file of ours (`absent` as for
+    `opened_directory`), E_FORMAT for a size that no vault has, before anything is read."""
     fd = open_private(directory, name, absent)
     try:
         found = os.fstat(fd)
@@ -102,7 +104,7 @@ def open_private(directory: Directory, name: str, absent: str = NO_VAULT) -> int
     except OSError as error:
         raise os_refusal(error, path) from None
     try:
-        check_private(status_of(fd, path), path)
+        check_private(status_of(fd, path), path, _mended_by(absent))
     except VaultError:
         release(fd)
         raise
@@ -123,8 +125,9 @@ def status_of(fd: int, path: Path) -> os.stat_result:
         raise os_refusal(error, path) from None
 
 
-def check_private(found: os.stat_result, path: Path) -> None:
-    """Raise E_FS unless this is a regular file of ours that nobody else can read or write."""
+def check_private(found: os.stat_result, path: Path, mended_by: str = "") -> None:
+    """Raise E_FS unless this is a regular file of ours that nobody else can read or write;
+    `mended_by` goes behind the remedy for its mode."""
     if not stat.S_ISREG(found.st_mode):
         raise refuse(
             VaultFault.FS,
@@ -141,8 +144,12 @@ def check_private(found: os.stat_result, path: Path) -> None:
         raise refuse(
             VaultFault.FS,
             f"{path}: other users have access (mode {stat.S_IMODE(found.st_mode):04o})",
-            f"chmod 600 {quoted(path)}",
+            f"chmod 600 {quoted(path)}{mended_by}",
         )
+
+
+def _mended_by(absent: str) -> str:
+    return MENDED_BY_US if absent == NO_VAULT else ""
 
 
 def missing(path: Path, remedy: str = NO_VAULT) -> VaultError:
@@ -161,7 +168,7 @@ def os_refusal(error: OSError, path: Path) -> VaultError:
     )
 
 
-def _check_directory(found: os.stat_result, path: Path) -> None:
+def _check_directory(found: os.stat_result, path: Path, mended_by: str) -> None:
     if found.st_uid not in (os.geteuid(), 0):
         raise refuse(
             VaultFault.FS,
@@ -173,7 +180,7 @@ def _check_directory(found: os.stat_result, path: Path) -> None:
             VaultFault.FS,
             f"{path}: other users can write to the directory "
             f"(mode {stat.S_IMODE(found.st_mode):04o})",
-            f"chmod 700 {quoted(path)}",
+            f"chmod 700 {quoted(path)}{mended_by}",
         )
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+_VERSION_2 = ("memory.max", "memory.current")
+_VERSION_1 = ("memory.limit_in_bytes", "memory.usage_in_bytes")
+"""The files of a cgroup that say how much it may have, and how much it has."""
+
 
 def free_memory_kib(root: Path = Path("/")) -> int:
     """Free memory in KiB: the least of MemAvailable and the room of our cgroups.
@@ -27,23 +31,28 @@ def _mem_available(root: Path) -> int | None:
 
 
 def _cgroup_rooms(root: Path) -> list[int | None]:
-    """The room in our own cgroup and in each of its parents (version 2: `0::/path`)."""
+    """The room in our own cgroup and in each of its parents: version 2 says `0::/path`, version 1
+    `4:memory:/path`."""
     rooms: list[int | None] = []
     for line in _text(root / "proc/self/cgroup").splitlines():
-        if not line.startswith("0::/"):
+        _, controllers, path = [*line.split(":", 2), "", ""][:3]
+        if line.startswith("0::/"):
+            top, names = root / "sys/fs/cgroup", _VERSION_2
+        elif "memory" in controllers.split(",") and path.startswith("/"):
+            top, names = root / "sys/fs/cgroup/memory", _VERSION_1
+        else:
             continue
-        top = root / "sys/fs/cgroup"
-        own = top / line[4:]
+        own = top / path[1:]
         while True:
-            rooms.append(_room(own))
+            rooms.append(_room(own, *names))
             if own == top or top not in own.parents:
                 break
             own = own.parent
     return rooms
 
 
-def _room(group: Path) -> int | None:
-    limit, used = _text(group / "memory.max").strip(), _text(group / "memory.current").strip()
+def _room(group: Path, most: str, taken: str) -> int | None:
+    limit, used = _text(group / most).strip(), _text(group / taken).strip()
     if not (limit.isdigit() and used.isdigit()):
         return None
     return (int(limit) - int(used)) // 1024

@@ -30,6 +30,15 @@ FAST, AIM = 0.6, 0.9
 MOST_STRENGTHENED = 4 * FLOOR_WORK
 """Work (KiB times passes) that a slot is never strengthened beyond."""
 
+LEAST_PER_LANE = 8
+"""KiB of memory that Argon2id needs for each lane (RFC 9106, section 3.1)."""
+
+WAY_ROUND_WEAK = (
+    "Somebody may have weakened the file: restore a backup. If another program made the vault so, "
+    "`jungletui vault strengthen --allow-weak-kdf` (with the --home of before) opens the vault in "
+    "its place once and makes it strong."
+)
+
 Stopwatch = Callable[["KdfParameters"], float]
 
 
@@ -51,26 +60,32 @@ def parameters_of(slot: Slot) -> KdfParameters:
     return KdfParameters(slot.memory_kib, slot.iterations, slot.lanes)
 
 
-def check_limits(kdf: KdfParameters) -> None:
-    """Raise E_KDF_LIMIT above the caps and E_KDF_WEAK below the floor."""
-    work = kdf.memory_kib * kdf.iterations
+def is_weak(kdf: KdfParameters) -> bool:
+    """Whether the costs are below the floor, so that a passphrase could be guessed."""
+    return kdf.memory_kib < FLOOR_MEMORY or kdf.memory_kib * kdf.iterations < FLOOR_WORK
+
+
+def check_limits(kdf: KdfParameters, *, allow_weak: bool = False) -> None:
+    """Raise E_KDF_LIMIT above the caps and E_KDF_WEAK below the floor. With `allow_weak` there is
+    no floor but Argon2id's own."""
     within = (
         kdf.memory_kib <= CAP_MEMORY
         and 1 <= kdf.iterations <= CAP_ITERATIONS
         and 1 <= kdf.lanes <= CAP_LANES
-        and work <= CAP_WORK
+        and kdf.memory_kib * kdf.iterations <= CAP_WORK
+        and (not allow_weak or kdf.memory_kib >= LEAST_PER_LANE * kdf.lanes)
     )
     if not within:
         raise refuse(
             VaultFault.KDF_LIMIT,
-            f"its key derivation asks for {_words(kdf)}: no vault of ours does",
+            f"its key derivation asks for {words_of(kdf)}: no vault of ours does",
             "The file is hostile or damaged: restore a backup.",
         )
-    if kdf.memory_kib < FLOOR_MEMORY or work < FLOOR_WORK:
+    if is_weak(kdf) and not allow_weak:
         raise refuse(
             VaultFault.KDF_WEAK,
-            f"its key derivation is weak ({_words(kdf)}): the passphrase could be guessed",
-            "Somebody may have weakened the file: do not type the passphrase, restore a backup.",
+            f"its key derivation is weak ({words_of(kdf)}): the passphrase could be guessed",
+            WAY_ROUND_WEAK,
         )
 
 
@@ -85,10 +100,11 @@ def check_room(kdf: KdfParameters, free_kib: int) -> None:
         )
 
 
-def derive(prehash: bytes, salt: bytes, kdf: KdfParameters) -> bytes:
+def derive(prehash: bytes, salt: bytes, kdf: KdfParameters, *, allow_weak: bool = False) -> bytes:
     """Argon2id of a prehashed passphrase. Blocks for about a second without the interpreter
-    lock: call it in a worker thread. Raises E_KDF_LIMIT or E_KDF_WEAK before it allocates."""
-    check_limits(kdf)
+    lock: call it in a worker thread. Raises E_KDF_LIMIT or E_KDF_WEAK before it allocates;
+    `allow_weak` as for `check_limits`."""
+    check_limits(kdf, allow_weak=allow_weak)
     check_room(kdf, free_memory_kib())
     return argon2id(prehash, salt, kdf.memory_kib, kdf.iterations, kdf.lanes)
 
@@ -138,5 +154,6 @@ def _measured(kdf: KdfParameters) -> float:
     return time.perf_counter() - start
 
 
-def _words(kdf: KdfParameters) -> str:
+def words_of(kdf: KdfParameters) -> str:
+    """The costs as they are told."""
     return f"{kdf.memory_kib} KiB, {kdf.iterations} passes, {kdf.lanes} lanes"

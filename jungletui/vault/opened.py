@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from jungletui.domain.failures import JungleError, LockedError, VaultFault
@@ -33,6 +33,11 @@ from jungletui.vault.slots import (
     unlock,
 )
 from jungletui.vault.strengthening import Strengthening
+
+NOT_LOCKED = (
+    "saved without a lock, which this file system does not have (--no-lock): let no two programs "
+    "save at once"
+)
 
 Edit = Callable[[Content], Content]
 
@@ -158,31 +163,52 @@ class OpenVault:
         kdf: KdfParameters | None = None,
         *,
         present: Sequence[AnySecret] | None = None,
+        give_up: Collection[str] | None = None,
     ) -> tuple[SlotInfo, ...]:
         """Let `secret` open the vault in the place of a slot: a new passphrase for the old one.
 
         Without `present` the other slots stay as they are; whoever has an old copy of the file
         and its passphrase then has the key to later saves as well. With it the master key is
-        renewed: `present` and the answer are as for `remove_slot`. Raises as `remove_slot`.
+        renewed: `present`, `give_up` and the answer are as for `remove_slot`. Raises as that does.
         """
 
         def change(header: Header) -> SlotChange:
             if present is None:
                 return replaced(header, slot_id, secret, kdf, self._master, self._randomness)
-            return replaced_and_renewed(header, slot_id, secret, kdf, present, self._randomness)
+            return replaced_and_renewed(
+                header, slot_id, secret, kdf, present, give_up, self._randomness
+            )
 
         return self._change_slots(change)
 
-    def remove_slot(self, slot_id: str, present: Sequence[AnySecret]) -> tuple[SlotInfo, ...]:
+    def remove_slot(
+        self, slot_id: str, present: Sequence[AnySecret], give_up: Collection[str] | None = None
+    ) -> tuple[SlotInfo, ...]:
         """Remove a slot and renew the master key, so that the slot's secret opens no later save.
 
         `present` are the secrets of the slots to keep; the answer is the slots that were lost
-        because theirs was not among them: they must be enrolled again. Backups still open with
-        the removed secret. Raises E_CONFLICT where no slot has this id, none would be left, or
-        only some that die with this machine; LockedError where an agent refuses to sign.
+        because theirs was not among them: they must be enrolled again. `give_up` has the ids of
+        those that may be lost, None for any. Backups still open with the removed secret. Raises
+        E_CONFLICT where no slot has this id, none would be left, or only some that die with this
+        machine; UsageError for a slot that may not be lost; LockedError where an agent refuses to
+        sign.
         """
         return self._change_slots(
-            lambda header: removed(header, slot_id, present, self._randomness)
+            lambda header: removed(header, slot_id, present, give_up, self._randomness)
+        )
+
+    def strengthen(
+        self, present: Sequence[AnySecret], costs: KdfParameters, give_up: Collection[str] = ()
+    ) -> tuple[SlotInfo, ...]:
+        """Give every passphrase slot that is below the floor these costs, now. `present`,
+        `give_up` and the answer are as for `remove_slot`, but the master key stays. Raises as
+        `weak_slots.strengthened` does."""
+        from jungletui.vault.weak_slots import strengthened  # noqa: PLC0415  a migration only
+
+        return self._change_slots(
+            lambda header: strengthened(
+                header, present, costs, give_up, self._master, self._randomness
+            )
         )
 
     def close(self) -> None:
@@ -233,7 +259,7 @@ class OpenVault:
             self._turn,
             about(path, lambda: restore_remedy(path)),
             opened_directory(path.parent) as directory,
-            locked(directory, path.name),
+            locked(directory, path.name, lockless=self._paths.lockless) as held,
         ):
             now = generations.reread(directory, path.name, self._current, self._master)
             self._opened = now
@@ -257,6 +283,9 @@ class OpenVault:
                 self._master = master
             if not durable:
                 raise refuse(VaultFault.DURABILITY, "saved, but the directory could not be synced")
-            warning = remember(self._paths.seen, *saved.as_seen(master))
-            if warning and warning not in self._notices:
-                self._notices += (warning,)
+            warning = remember(
+                self._paths.seen, *saved.as_seen(master), lockless=self._paths.lockless
+            )
+            for notice in (warning, None if held else NOT_LOCKED):
+                if notice and notice not in self._notices:
+                    self._notices += (notice,)

@@ -79,15 +79,15 @@ def open_with_recovery_code(
     return open_with(paths, secret, accept_rollback=accept_rollback)
 
 
-def read_header(paths: VaultPaths, absent: str = NO_VAULT) -> Header:
+def read_header(paths: VaultPaths, absent: str = NO_VAULT, *, allow_weak: bool = False) -> Header:
     """What the file says of its slots, checked in form and unproven: which secrets are worth
-    looking for. `absent` is the remedy where there is none. Raises VaultError as opening does,
-    before any secret is asked for."""
+    looking for. `absent` is the remedy where there is none; `allow_weak` as for `open_with`.
+    Raises VaultError as opening does, before any secret is asked for."""
     path = paths.vault
     with about(path, lambda: restore_remedy(path)):
         with opened_directory(path.parent, absent) as directory:
             header = parse(read_vault_file(directory, path.name, absent).data).header
-        check_all(header.slots)
+        check_all(header.slots, allow_weak=allow_weak)
     return header
 
 
@@ -97,16 +97,19 @@ def open_with(
     *,
     accept_rollback: bool = False,
     notices: tuple[str, ...] = (),
+    allow_weak: bool = False,
 ) -> OpenVault:
     """Open with any kind of secret; the caller wipes it. `notices` go in front of the vault's
-    own. Raises as `open_vault` does, and LockedError for an agent that refuses."""
+    own. `allow_weak` opens one whose slots are cheaper than the floor: for a migration, with a
+    secret that allows it too. Raises as `open_vault` does, and LockedError for an agent that
+    refuses."""
     path = paths.vault
     with about(path, lambda: restore_remedy(path)):
         recollection = recall(paths.seen)
         with opened_directory(path.parent) as directory:
             file = read_vault_file(directory, path.name)
         image = parse(file.data)
-        check_all(image.header.slots)
+        check_all(image.header.slots, allow_weak=allow_weak)
         unlocked = unlock(image.header.slots, secret, image.header.vault_id)
         master = unlocked.master
         with wiped_unless_done(master):
@@ -114,7 +117,9 @@ def open_with(
             seen, state_key = opened.as_seen(master)
             judged = judge(recollection, seen, state_key, file.modified, accept_rollback)
             work = strengthening.plan(unlocked, secret, image.header.vault_id)
-        warning = remember(paths.seen, seen, state_key, force=accept_rollback)
+        warning = remember(
+            paths.seen, seen, state_key, force=accept_rollback, lockless=paths.lockless
+        )
     told = (*notices, *judged, *([warning] if warning else []))
     return OpenVault(paths, master, opened, told, work=work)
 
@@ -133,10 +138,10 @@ def _created(
     with wiped_unless_done(master):
         slots, code = _first_slots(master, vault_id, passphrase, kdf, randomness)
         draft = Draft(Content(fingerprint_key=randomness(32)), slots)
-        with locked(directory, name):
+        with locked(directory, name, lockless=paths.lockless):
             first, durable = save_first(directory, name, vault_id, draft, master, randomness)
     notices = [] if durable else [_NOT_DURABLE]
-    warning = remember(paths.seen, *first.as_seen(master))
+    warning = remember(paths.seen, *first.as_seen(master), lockless=paths.lockless)
     if warning:
         notices.append(warning)
     return OpenVault(paths, master, first, tuple(notices), randomness), code

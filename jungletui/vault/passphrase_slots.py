@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,18 +44,20 @@ def change_passphrase(
     words: bytearray,
     *,
     present: Sequence[AnySecret] | None = None,
+    give_up: Collection[str] | None = None,
     key_file: Path | None = None,
     kdf: KdfParameters | None = None,
 ) -> Withdrawn:
     """Put `words` in the place of the passphrase `old`, which must open a slot.
 
     With `present` the master key is renewed, too: slots whose secret is not among it are lost and
-    named in the answer. Otherwise as `add_passphrase`; E_AUTH where `old` is wrong.
+    named in the answer; `give_up` as for `OpenVault.remove_slot`. Otherwise as `add_passphrase`;
+    E_AUTH where `old` is wrong.
     """
     slot = vault.slot_opened_by(old)
     with _new(vault, words, key_file) as secret:
         costs = kdf or creation_parameters()
-        lost = vault.replace_slot(slot.slot_id, secret, costs, present=present)
+        lost = vault.replace_slot(slot.slot_id, secret, costs, present=present, give_up=give_up)
     return Withdrawn(lost, (OLD_COPIES if present is None else OLD_BACKUPS,))
 
 

@@ -54,7 +54,7 @@ _COMMON = {
     VaultFault.FORMAT: "Restore a backup of this file.",
     VaultFault.VERSION: "Open it with the JungleTUI that wrote it, or upgrade this one.",
     VaultFault.KDF_LIMIT: "Open the vault on a machine with more free memory.",
-    VaultFault.KDF_WEAK: "Do not type the passphrase; restore a backup of this file.",
+    VaultFault.KDF_WEAK: "Restore a backup of this file.",
     VaultFault.AUTH: "Try again with a secret that opens this vault.",
     VaultFault.TAMPER: "Restore a backup of this file.",
     VaultFault.SCHEMA: "Restore a backup of this file.",

@@ -7,7 +7,6 @@ warning: whoever can write it could as well delete it.
 
 from __future__ import annotations
 
-import fcntl
 import hmac
 import os
 import re
@@ -22,6 +21,7 @@ from pathlib import Path
 from jungletui.domain.failures import VaultError, VaultFault
 from jungletui.vault.backups import write_durably
 from jungletui.vault.filesystem import (
+    MENDED_BY_US,
     Directory,
     check_private,
     make_directory,
@@ -30,6 +30,7 @@ from jungletui.vault.filesystem import (
     release,
     status_of,
 )
+from jungletui.vault.locking import hold
 from jungletui.vault.primitives import hmac_sha256
 from jungletui.vault.refusals import refuse
 
@@ -106,14 +107,20 @@ def judge(
     return warnings
 
 
-def remember(path: Path, found: Seen, state_key: bytes, force: bool = False) -> str | None:
+def remember(
+    path: Path, found: Seen, state_key: bytes, force: bool = False, *, lockless: bool = False
+) -> str | None:
     """Note a verified or saved generation; never go back to an older one unless `force`.
+    `lockless` notes it also where the file system has no locks.
 
     The answer is a warning where it could not be noted, None where it is.
     """
     try:
         make_directory(path.parent)
-        with opened_directory(path.parent) as directory, _lock(directory, path.name):
+        with (
+            opened_directory(path.parent) as directory,
+            _lock(directory, path.name, lockless),
+        ):
             records = _readable(directory, path.name)
             last, _ = _trusted(records, found.vault_id, state_key)
             if last == found or (last and not force and last.generation > found.generation):
@@ -194,12 +201,13 @@ def _write(directory: Directory, name: str, vaults: Records) -> None:
 
 
 @contextmanager
-def _lock(directory: Directory, name: str) -> Iterator[None]:
+def _lock(directory: Directory, name: str, lockless: bool) -> Iterator[None]:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     fd = os.open(f"{name}.lock", flags, 0o600, dir_fd=directory.fd)
     try:
-        check_private(status_of(fd, path := directory.path / f"{name}.lock"), path)
-        fcntl.flock(fd, fcntl.LOCK_EX)
+        path = directory.path / f"{name}.lock"
+        check_private(status_of(fd, path), path, MENDED_BY_US)
+        hold(fd, lockless=lockless)
         yield
     finally:
         release(fd)

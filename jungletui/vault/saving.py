@@ -3,16 +3,16 @@ docs/vault-format.md."""
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from jungletui.domain.failures import VaultFault
 from jungletui.vault.backups import keep_backup, write_durably
 from jungletui.vault.filesystem import (
+    MENDED_BY_US,
     Directory,
     check_private,
     missing,
@@ -22,24 +22,31 @@ from jungletui.vault.filesystem import (
     status_of,
 )
 from jungletui.vault.layout import Image, parse, serialise
+from jungletui.vault.locking import NO_LOCKS, hold
 from jungletui.vault.refusals import refuse
 
 LOCK_DEADLINE = 20.0
 LOCK_PAUSE = 0.005
 STALE_AGE = 3600.0
 
-_NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS)
+WAY_ROUND_LOCKS = (
+    "Keep the vault on a local file system. Or say --no-lock (for an agent: `jungletui agent start "
+    "--no-lock`) and let one program save at a time: then only a file that changed before the new "
+    "one takes its place is noticed (E_CONFLICT)."
+)
 
 Check = Callable[[Image], None]
 
 
 @contextmanager
-def locked(directory: Directory, name: str, deadline: float = LOCK_DEADLINE) -> Iterator[None]:
-    """Hold the vault's lock file, from before it is read until after it is saved.
+def locked(
+    directory: Directory, name: str, deadline: float = LOCK_DEADLINE, *, lockless: bool = False
+) -> Iterator[bool]:
+    """Hold the vault's lock file, from before it is read until after it is saved; whether it is.
 
     `flock`, since POSIX locks vanish with any descriptor of the file; it ends with the process.
-    Raises E_CONFLICT when another program keeps it for `deadline` seconds, E_FS where the file
-    system has no locks.
+    Raises E_CONFLICT when another program keeps it for `deadline` seconds. Where the file system
+    has no locks it is E_FS, or with `lockless` nothing is held.
     """
     lock = f"{name}.lock"
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -48,9 +55,9 @@ def locked(directory: Directory, name: str, deadline: float = LOCK_DEADLINE) -> 
     except OSError as error:
         raise os_refusal(error, directory.path / lock) from None
     try:
-        check_private(status_of(fd, directory.path / lock), directory.path / lock)
-        _wait_for_lock(fd, directory, lock, deadline)
-        yield
+        path = directory.path / lock
+        check_private(status_of(fd, path), path, MENDED_BY_US)
+        yield _wait_for_lock(fd, path, deadline, lockless)
     finally:
         release(fd)
 
@@ -112,11 +119,11 @@ def _write_and_verify(directory: Directory, name: str, image: Image, check: Chec
     check(parse(read_vault_file(directory, name).data))
 
 
-def _wait_for_lock(fd: int, directory: Directory, lock: str, deadline: float) -> None:
+def _wait_for_lock(fd: int, path: Path, deadline: float, lockless: bool) -> bool:
     end = time.monotonic() + deadline
     while True:
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return hold(fd, wait=False, lockless=lockless)
         except BlockingIOError:
             if time.monotonic() >= end:
                 raise refuse(
@@ -126,16 +133,14 @@ def _wait_for_lock(fd: int, directory: Directory, lock: str, deadline: float) ->
                 ) from None
             time.sleep(LOCK_PAUSE)
         except OSError as error:
-            if error.errno in _NO_LOCKS:
+            if error.errno in NO_LOCKS:
                 raise refuse(
                     VaultFault.FS,
-                    f"{directory.path / lock}: this file system has no locks, so that two "
-                    "programs could overwrite each other",
-                    "Keep the vault on a local file system.",
+                    f"{path}: this file system has no locks, so that two programs could overwrite "
+                    "each other",
+                    WAY_ROUND_LOCKS,
                 ) from None
-            raise os_refusal(error, directory.path / lock) from None
-        else:
-            return
+            raise os_refusal(error, path) from None
 
 
 def _remove_stale(directory: Directory, name: str) -> None:

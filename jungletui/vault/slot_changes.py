@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from jungletui.domain.failures import VaultFault
+from jungletui.domain.failures import UsageError, VaultFault
 from jungletui.vault.kdf import KdfParameters
 from jungletui.vault.layout import Header
 from jungletui.vault.memory import LockedKey, wiped_unless_done
 from jungletui.vault.refusals import refuse
 from jungletui.vault.slot_layout import Slot
 from jungletui.vault.slot_secrets import AnySecret
-from jungletui.vault.slots import Randomness, check_enough, new_slot, rewrapped
+from jungletui.vault.slots import Randomness, check_enough, infos, new_slot, rewrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,23 @@ class SlotChange:
 
 
 def removed(
-    header: Header, slot_id: str, present: Sequence[AnySecret], randomness: Randomness
+    header: Header,
+    slot_id: str,
+    present: Sequence[AnySecret],
+    give_up: Collection[str] | None,
+    randomness: Randomness,
 ) -> SlotChange:
     """The table without one slot, under a new master key; the caller owns the key.
 
-    Raises E_CONFLICT where no slot has the id or too few would be left, LockedError where an
-    agent refuses.
+    Raises E_CONFLICT where no slot has the id or too few would be left, UsageError where one would
+    be lost that is not in `give_up` (None: any may be), LockedError where an agent refuses.
     """
     before, after = _around(header, slot_id)
     master = LockedKey.holding(randomness(32))
     with wiped_unless_done(master):
         kept, lost = rewrapped((*before, *after), present, master, header.vault_id, randomness)
         check_enough(kept)
+        check_given_up(lost, give_up)
     return SlotChange(kept, lost, master)
 
 
@@ -62,9 +67,10 @@ def replaced_and_renewed(
     secret: AnySecret,
     kdf: KdfParameters | None,
     present: Sequence[AnySecret],
+    give_up: Collection[str] | None,
     randomness: Randomness,
 ) -> SlotChange:
-    """The same under a new master key; the caller owns it. Raises as `replaced`."""
+    """The same under a new master key; the caller owns it. Raises as `replaced` and `removed`."""
     before, after = _around(header, slot_id)
     master = LockedKey.holding(randomness(32))
     with wiped_unless_done(master):
@@ -72,7 +78,20 @@ def replaced_and_renewed(
         front, lost = rewrapped(before, present, master, header.vault_id, randomness)
         back, lost_too = rewrapped(after, present, master, header.vault_id, randomness)
         check_enough((*front, slot, *back))
+        check_given_up((*lost, *lost_too), give_up)
     return SlotChange((*front, slot, *back), (*lost, *lost_too), master)
+
+
+def check_given_up(lost: Sequence[Slot], give_up: Collection[str] | None) -> None:
+    """Raise UsageError where a slot of `lost` is not in `give_up` (None: all are)."""
+    unasked = [info for info in infos(lost) if give_up is not None and info.slot_id not in give_up]
+    if unasked:
+        names = ", ".join(f"{info.type} {info.slot_id[:8]}" for info in unasked)
+        raise UsageError(
+            f"These slots would be given up, since nothing at hand opens them: {names}.",
+            "Nothing was changed. Run it on a terminal, and type what opens them; or give them up "
+            "with --yes, and add them again afterwards (`jungletui vault add-slot`).",
+        )
 
 
 def _around(header: Header, slot_id: str) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:

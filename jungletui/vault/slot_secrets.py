@@ -39,12 +39,14 @@ OTHER_WAY = "Add the slot again, or unlock with the passphrase or the recovery c
 class SlotSecret:
     """What a person or a program presents to open a slot of one type. `key_file` goes with a
     passphrase whose slot wants both; a slot made with it wants it ever after. `ahead` may have
-    derived the key of a slot already."""
+    derived the key of a slot already. `allow_weak` says that it may be tried on a slot whose costs
+    are below the floor, which only a migration does."""
 
     type: SlotType
     value: bytearray = field(repr=False)
     key_file: bytearray | None = field(default=None, repr=False)
     ahead: Ahead | None = field(default=None, repr=False)
+    allow_weak: bool = False
 
 
 AnySecret = SlotSecret | AgentIdentity
@@ -75,7 +77,9 @@ def key_material(slot: Slot, secret: AnySecret, vault_id: bytes, new: bool) -> b
         prehash = prehash_of(fitted(slot, secret), vault_id, slot.slot_id)
         costs = kdf.parameters_of(slot)
         key = secret.ahead.derived(prehash, slot.salt, costs) if secret.ahead else None
-        return bytearray(key or kdf.derive(prehash, slot.salt, costs))
+        if key is None:
+            key = kdf.derive(prehash, slot.salt, costs, allow_weak=secret.allow_weak and not new)
+        return bytearray(key)
     if secret.type is SlotType.RECOVERY_CODE:
         return decode_code(secret.value)
     if secret.type in _RAW_SECRETS and len(secret.value) == RAW_SECRET_SIZE:

@@ -64,11 +64,12 @@ def infos(slots: Iterable[Slot]) -> tuple[SlotInfo, ...]:
     return tuple(SlotInfo(slot.slot_id.hex(), NAMES[slot.type], _note(slot)) for slot in slots)
 
 
-def check_all(slots: Iterable[Slot]) -> None:
-    """Raise E_KDF_LIMIT or E_KDF_WEAK if any passphrase slot has costs outside the bounds."""
+def check_all(slots: Iterable[Slot], *, allow_weak: bool = False) -> None:
+    """Raise E_KDF_LIMIT or E_KDF_WEAK if any passphrase slot has costs outside the bounds;
+    `allow_weak` as for `check_limits`."""
     for slot in slots:
         if slot.type is SlotType.PASSPHRASE:
-            key_derivation.check_limits(parameters_of(slot))
+            key_derivation.check_limits(parameters_of(slot), allow_weak=allow_weak)
 
 
 def new_slot(
@@ -176,7 +177,7 @@ def rewrapped(
     kept, lost = [], []
     secrets = tuple(secrets)
     for slot in slots:
-        secret = _secret_of(slot, secrets, vault_id)
+        secret = secret_of(slot, secrets, vault_id)
         if secret is None:
             lost.append(slot)
             continue
@@ -208,7 +209,8 @@ def check_enough(slots: tuple[Slot, ...]) -> None:
         )
 
 
-def _secret_of(slot: Slot, secrets: tuple[AnySecret, ...], vault_id: bytes) -> AnySecret | None:
+def secret_of(slot: Slot, secrets: tuple[AnySecret, ...], vault_id: bytes) -> AnySecret | None:
+    """Which of these opens the slot, None where none does. Raises E_TAMPER."""
     for secret in secrets:
         if not may_open(slot, secret, vault_id):
             continue

@@ -20,3 +20,9 @@ def test_options_are_found_before_and_after_the_command() -> None:
     wanted = ServiceOptions(home="/h", passphrase_fd=5, debug=True)
     assert guess(["--home", "/h", "keys", "list", "--passphrase-fd=5", "--debug"]) == wanted
     assert guess(["--home=/h", "--debug", "keys", "--passphrase-fd", "5", "list"]) == wanted
+
+
+def test_a_leave_to_write_without_locks_is_guessed_as_well() -> None:
+    assert guess(["--home", "/h", "keys", "list", "--no-lock"]) == ServiceOptions(
+        home="/h", no_lock=True
+    )

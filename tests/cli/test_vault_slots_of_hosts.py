@@ -38,6 +38,27 @@ def test_a_key_file_opens_the_vault_without_a_person(home: Path, tmp_path: Path)
     assert str(file) in done.document["error"]["message"]
 
 
+def test_what_was_removed_still_opens_old_backups_and_that_is_said(
+    home: Path, tmp_path: Path
+) -> None:
+    folder, elsewhere = tmp_path / "stick", tmp_path / "elsewhere"
+    folder.mkdir(mode=0o700)
+    elsewhere.mkdir(mode=0o700)
+    file = folder / "jungle.key"
+    slot = vault(home, "add-slot", "key-file", "--file", str(file)).document["slot"]["slot_id"]
+    removed = vault(home, "remove-slot", slot, "--yes")
+    assert removed.code == 0, removed.text
+    assert any("backups from before still open" in told for told in removed.document["notices"])
+    for place in (home, elsewhere):
+        (place / "config.toml").touch(mode=0o600)
+        (place / "config.toml").write_text(f'key_file = "{file}"\n')
+    assert vault(home, "slots", passphrase=None).code == 3
+    backup = elsewhere / "vault.cxv"
+    backup.touch(mode=0o600)
+    backup.write_bytes((home / "vault.cxv.bak.1").read_bytes())
+    assert vault(elsewhere, "slots", passphrase=None).document["opened_with"] == "the key file"
+
+
 def test_a_key_file_beside_the_vault_is_refused(home: Path) -> None:
     done = vault(home, "add-slot", "key-file", "--file", str(home / "jungle.key"))
     assert (done.code, kind_of_error(done)) == (2, "usage")
@@ -62,7 +83,7 @@ def test_an_ssh_agent_opens_the_vault_and_no_more_once_removed(home: Path, tmp_p
         refused = vault(home, "remove-slot", slot[:8], passphrase=None, **environ)
         assert refused.code == 3, "what the host has is no proof where there is a passphrase"
 
-        removed = vault(home, "remove-slot", slot[:8], **environ)
+        removed = vault(home, "remove-slot", slot[:8], "--yes", **environ)
         assert removed.code == 0, removed.text
         assert removed.document["slot"]["slot_id"] == slot
         assert [row["kind"] for row in removed.document["lost"]] == ["recovery-code"]
@@ -109,7 +130,7 @@ def test_an_agent_reads_new_slots_and_locks_when_the_master_key_is_renewed(
         assert [row["kind"] for row in listed["slots"]][-1] == "key-file"
         assert "file" in listed["opened_with"]
 
-        assert vault(home, "remove-slot", listed["slots"][-1]["slot_id"]).code == 0
+        assert vault(home, "remove-slot", listed["slots"][-1]["slot_id"], "--yes").code == 0
         assert vault(home, "slots", passphrase=None).code != 0, "its master key is of the past"
         assert status(home)["unlocked"] is False
         opened = jungletui(

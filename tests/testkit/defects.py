@@ -156,6 +156,7 @@ LIMIT: tuple[Row, ...] = (
 
 WEAK: tuple[Row, ...] = (
     ("19_memory_8_kib", "8 KiB of memory", "plain", costs(memory_kib=8)),
+    ("19_lanes", "8 KiB for four lanes, which Argon2id cannot do", "plain", costs(8, 3, 4)),
     ("19_one_pass", "one pass over the least memory", "plain", costs(passes=1)),
 )
 
@@ -170,10 +171,12 @@ WRONG: tuple[Row, ...] = (
 
 def defects() -> dict[str, KitFile]:
     """All of them by name."""
-    early = {"E_FORMAT": FORMAT, "E_VERSION": VERSION, "E_KDF_LIMIT": LIMIT, "E_KDF_WEAK": WEAK}
+    early = {"E_FORMAT": FORMAT, "E_VERSION": VERSION, "E_KDF_LIMIT": LIMIT}
     files = {}
     for expect, rows in early.items():
         files |= {row[0]: _file(expect, row, passphrase=WORDS, before_kdf=True) for row in rows}
+    weak = {"passphrase": WORDS, "before_kdf": True, "says": "--allow-weak-kdf"}
+    files |= {row[0]: _file("E_KDF_WEAK", row, **weak) for row in WEAK}
     files |= {row[0]: _file("E_TAMPER", row, recovery_code=CODE) for row in TAMPER}
     files |= {row[0]: _file("E_AUTH", row, passphrase=WORDS) for row in WRONG}
     return {_padded(name): file for name, file in {**files, **_special()}.items()}

@@ -1,7 +1,8 @@
 """One save, between two calls that mark it in a trace; run under strace by the proofs.
 
 Arguments: vault, seen record, recovery code, name of the key to add, and `unsynced` for a build
-whose fsync does nothing. Exit code 0 after a success, 5 with the error as JSON on stdout.
+whose fsync does nothing, or `lockless` for what --no-lock does. Exit code 0 after a success, 5 with
+the error as JSON on stdout.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def mark(word: str) -> None:
 def main() -> None:
     vault_file, seen, code, name, *how = sys.argv[1:]
     vault = open_with_recovery_code(
-        VaultPaths(Path(vault_file), Path(seen)), bytearray(code.encode())
+        VaultPaths(Path(vault_file), Path(seen), lockless=how == ["lockless"]),
+        bytearray(code.encode()),
     )
     if how == ["unsynced"]:
         os.fsync = lambda fd: None

@@ -76,7 +76,8 @@ def test_43_a_file_that_others_can_touch(paths: VaultPaths, file: bytes, mode: i
     with pytest.raises(VaultError) as caught:
         open_vault(paths, bytearray(PASSPHRASE))
     assert caught.value.fault is VaultFault.FS
-    assert caught.value.remedy == f"chmod 600 {paths.vault}"
+    assert caught.value.remedy.startswith(f"chmod 600 {paths.vault} (")
+    assert "`jungletui vault check --fix-perms`" in caught.value.remedy
     check_words(caught.value, paths)
 
 
@@ -91,6 +92,7 @@ def test_43_a_file_of_somebody_else(
         open_vault(paths, bytearray(PASSPHRASE))
     assert caught.value.fault is VaultFault.FS
     assert f"chown {mine + 1} " in caught.value.remedy
+    assert "--fix-perms" not in caught.value.remedy
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o1777])
@@ -102,6 +104,7 @@ def test_44_a_directory_that_others_can_write(paths: VaultPaths, file: bytes, mo
     paths.vault.parent.chmod(0o700)
     assert caught.value.fault is VaultFault.FS
     assert "chmod 700" in caught.value.remedy
+    assert "`jungletui vault check --fix-perms`" in caught.value.remedy
 
 
 @pytest.mark.parametrize("growth", [1, -1])

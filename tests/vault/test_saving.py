@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import threading
 import time
@@ -17,6 +18,7 @@ from jungletui.vault import saving
 from jungletui.vault.filesystem import opened_directory
 from jungletui.vault.layout import serialise
 from jungletui.vault.store import OpenVault, VaultPaths, open_with_recovery_code
+from tests.vault.hostile import flip
 from tests.vault.material import adding, cheap, content, names, put
 
 VAULT = cheap()
@@ -257,16 +259,59 @@ def test_a_short_write_is_continued(
     assert names(reopened(paths).content) == ["first", "second"]
 
 
+@pytest.mark.parametrize(
+    ("offset", "fault"),
+    [
+        (1, VaultFault.FORMAT),
+        (64, VaultFault.TAMPER),
+        (300, VaultFault.TAMPER),
+        (9000, VaultFault.TAMPER),
+        (18479, VaultFault.TAMPER),
+    ],
+    ids=["magic", "salt of the save", "a slot", "contents", "MAC"],
+)
 def test_what_the_disk_garbled_does_not_replace_the_vault(
+    paths: VaultPaths,
+    opened: OpenVault,
+    monkeypatch: pytest.MonkeyPatch,
+    offset: int,
+    fault: VaultFault,
+):
+    """What was written is read back and decrypted before it takes the vault's place."""
+    old, write = paths.vault.read_bytes(), os.write
+    monkeypatch.setattr(os, "write", lambda fd, data: write(fd, flip(offset)(bytes(data))))
+    with pytest.raises(VaultError) as caught:
+        opened.change(adding("second"))
+    assert caught.value.fault is fault
+    assert paths.vault.read_bytes() == old
+    assert names(opened.content) == ["first"]
+    assert not [name for name in files(paths) if name.endswith(".tmp")]
+
+
+def test_after_a_failed_fsync_the_descriptor_is_closed_and_never_synced_again(
     paths: VaultPaths, opened: OpenVault, monkeypatch: pytest.MonkeyPatch
 ):
-    old, write = paths.vault.read_bytes(), os.write
-    monkeypatch.setattr(
-        os, "write", lambda fd, data: write(fd, bytes(data).replace(b"CXV", b"cxv"))
-    )
-    with pytest.raises(VaultError):
+    """The kernel may call its pages clean then, and a second fsync would lie."""
+    done: list[tuple[str, int]] = []
+    fsync, close = os.fsync, os.close
+
+    def failing_fsync(fd: int) -> None:
+        done.append(("fsync", fd))
+        if [what for what, _ in done].count("fsync") == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(fd)
+
+    def noted_close(fd: int) -> None:
+        done.append(("close", fd))
+        close(fd)
+
+    monkeypatch.setattr(os, "fsync", failing_fsync)
+    monkeypatch.setattr(os, "close", noted_close)
+    with pytest.raises(VaultError) as caught:
         opened.change(adding("second"))
-    assert paths.vault.read_bytes() == old
+    assert "EIO" in caught.value.message
+    (synced,) = [at for at, (what, _) in enumerate(done) if what == "fsync"]
+    assert done[synced + 1] == ("close", done[synced][1])
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK])
@@ -310,11 +355,13 @@ def test_a_file_system_without_locks_is_refused(
     def flock(fd, operation):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(saving.fcntl, "flock", flock)
+    monkeypatch.setattr(fcntl, "flock", flock)
     with pytest.raises(VaultError) as caught:
         opened.change(adding("second"))
     assert caught.value.fault is VaultFault.FS
     assert "no locks" in caught.value.message
+    assert "--no-lock" in caught.value.remedy
+    assert names(reopened(paths).content) == ["first"]
 
 
 def test_threads_that_share_one_open_vault_lose_nothing(paths: VaultPaths, opened: OpenVault):

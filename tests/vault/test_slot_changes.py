@@ -191,3 +191,29 @@ def test_a_passphrase_is_added_with_measured_costs(paths: VaultPaths, made, tmp_
     assert not opens(paths, words_alone)
     both = SlotSecret(words_alone.type, words_alone.value, bytearray(key_file.read_bytes()))
     assert opens(paths, both)
+
+
+def test_no_slot_is_lost_that_was_not_given_up(paths: VaultPaths, made):
+    vault, _ = made
+    vault.add_slot(passphrase(NEW), FLOOR)
+    first, code, second = (slot.slot_id for slot in vault.slots)
+    before = paths.vault.read_bytes()
+    for act in (
+        lambda: vault.remove_slot(second, [passphrase(PASSPHRASE)], ()),
+        lambda: vault.remove_slot(second, [passphrase(PASSPHRASE)], {first, second}),
+        lambda: vault.replace_slot(
+            second, passphrase(NEW), FLOOR, present=[passphrase(PASSPHRASE)], give_up=()
+        ),
+    ):
+        with pytest.raises(UsageError) as caught:
+            act()
+        assert f"recovery code {code[:8]}" in caught.value.message
+        assert first[:8] not in caught.value.message
+        assert "--yes" in caught.value.remedy
+        assert paths.vault.read_bytes() == before
+    with pytest.raises(VaultError) as refused:
+        vault.remove_slot(second, [], ())
+    assert refused.value.fault is VaultFault.CONFLICT, "that none would be left comes first"
+    lost = vault.remove_slot(second, [passphrase(PASSPHRASE)], {code})
+    assert [slot.slot_id for slot in lost] == [code]
+    assert opens(paths, passphrase(PASSPHRASE))

@@ -136,6 +136,19 @@ def test_a_fault_of_a_disk_that_cannot_be_tidied_up_either(
     assert saves.at(first, "error=EIO") == "old"
 
 
+@pytest.mark.parametrize("how", ["", "lockless"])
+def test_without_locks_it_is_saved_only_where_that_is_allowed(
+    template: Path, tmp_path: Path, how: str
+):
+    old = paths_under(template).vault.read_bytes()
+    no_locks = ("-e", "inject=flock:error=ENOLCK")
+    run = traced_save(template, tmp_path / "home", *no_locks, how=(how,) if how else ())
+    assert {call.name for call in run.injected} == {"flock"}
+    assert judge(run, old, "no locks") == ("new" if how else "old")
+    assert run.status == (0 if how else 5), run.output
+    assert bool(how) != ("--no-lock" in run.output)
+
+
 @pytest.mark.parametrize("quarter", range(4))
 def test_a_kill_at_every_call(template: Path, tmp_path: Path, quarter: int):
     saves = Saves(template, tmp_path)

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from jungletui.domain.failures import ErrorInfo, JungleError, LockedError, ServiceError
+from jungletui.domain.new_passphrase import NewPassphrase
 from jungletui.domain.slot_documents import SlotKind, SlotRow, VaultSlots
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.notices import empty, failed, loading
@@ -37,6 +38,7 @@ NO_SLOTS = empty(
     "These keys are the sandbox's and in memory only: nothing has to be opened.",
     "A vault of your own has them: leave the demo and start  jungletui.",
 )
+OFFERED = NewPassphrase.OFFERED
 IN_A_SHELL = "Or in a shell on a terminal: jungletui vault {words}"
 
 
@@ -115,7 +117,7 @@ class SlotsScreen(JungleScreen):
 
     def action_passphrase(self) -> None:
         """Another passphrase, on the terminal."""
-        self._change(lambda: self.shell.service.vault_passphrase(False), "passphrase")
+        self._change(lambda: self.shell.service.vault_passphrase(False, OFFERED), "passphrase")
 
     def _chosen(self) -> SlotRow | None:
         slots = self.document.slots if self.document is not None else ()
@@ -127,14 +129,15 @@ class SlotsScreen(JungleScreen):
         key = new.beside if new.kind is SlotKind.SSH_AGENT else None
         file = new.beside if new.kind is not SlotKind.SSH_AGENT else None
         self._change(
-            lambda: self.shell.service.vault_add_slot(new.kind, file, key),
+            lambda: self.shell.service.vault_add_slot(new.kind, file, key, OFFERED),
             f"add-slot {new.kind.value}",
         )
 
     def _remove(self, slot_id: str | None) -> None:
         if slot_id is not None:
             self._change(
-                lambda: self.shell.service.vault_remove_slot(slot_id), f"remove-slot {slot_id[:8]}"
+                lambda: self.shell.service.vault_remove_slot(slot_id, False),
+                f"remove-slot {slot_id[:8]}",
             )
 
     def _change(self, work: Callable[[], Awaitable[Changed]], words: str) -> None:
