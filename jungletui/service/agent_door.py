@@ -28,13 +28,14 @@ HANG_UP = "SIGHUP was sent to the agent, as it is before sleep."
 class Visitor:
     """One connection until it is answered: what came so far, and what it waits for."""
 
-    __slots__ = ("asker", "connection", "descriptors", "number", "received", "waits_for")
+    __slots__ = ("asker", "connection", "descriptors", "lends", "number", "received", "waits_for")
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         self.asker = NOBODY
         self.received = bytearray()
         self.descriptors: list[int] = []
+        self.lends: list[str] = []
         self.number = 0
         self.waits_for: str | None = None
 
@@ -113,15 +114,28 @@ class Door:
         act()
 
     def _settle(self) -> None:
-        """Answer everybody who waited for the end of an opening."""
+        """Answer everybody who waited for the end of an opening. Where it failed, who lends a
+        passphrase or a terminal of his own has his turn: a person who comes while the agent tries
+        to open it without one is not told that there is none."""
         if self._vault.opening:
             return
         waiting, self._waiting, self._asker = self._waiting, [], None
         for visitor in waiting:
-            self._answer(visitor, visitor.waits_for or "")
+            if visitor.lends and not self._vault.open:
+                self._waiting.append(visitor)
+            else:
+                self._answer(visitor, visitor.waits_for or "")
         settled, self._settled = self._settled, []
         for act in settled:
             act()
+        if self._waiting:
+            self._unlock(self._waiting[0])
+
+    def _unlock(self, visitor: Visitor) -> None:
+        """Open it with what this visitor lends."""
+        self._asker = visitor
+        names, visitor.lends = visitor.lends, []
+        self._vault.unlock(_lent(visitor, names))
 
     def _signalled(self, told: socket.socket) -> None:
         for number in told.recv(64):
@@ -131,6 +145,8 @@ class Door:
                 self._done = True
 
     def _lock(self, why: str, asker: Asker = NOBODY) -> None:
+        for visitor in self._waiting:  # whoever came before it was locked has lent in vain
+            visitor.lends = []
         self._forget_child_first(lambda: self._vault.lock(why, asker))
         self._settle()
 
@@ -184,15 +200,16 @@ class Door:
         try:
             request: dict[str, Any] = json.loads(line)
             method, visitor.number = request["method"], int(request["id"])
-            lent = request["params"].get("lent", [])
+            lent = [str(name) for name in request["params"].get("lent", [])]
             ssh = str(request["params"].get("ssh", ""))[:LONGEST_SSH]
             visitor.asker = Asker(peer_pid(visitor.connection), ssh)
         except (ValueError, KeyError, TypeError, AttributeError):
             method, lent = "", []
         visitor.waits_for = method
-        if method == "agent_unlock" and self._vault.child is None:
-            self._asker = visitor
-            self._vault.unlock(_lent(visitor, lent))
+        if method == "agent_unlock":
+            visitor.lends = lent
+            if self._vault.child is None:
+                self._unlock(visitor)
         elif method == "agent_use" and self._vault.may_try:
             self._vault.unlock(Lent(asker=visitor.asker))
         if method in ("agent_use", "agent_unlock") and self._vault.opening:

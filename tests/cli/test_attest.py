@@ -11,9 +11,9 @@ import pytest
 
 from jungletui.domain.documents import Inspection
 from jungletui.domain.statements import Accepted, Attested
-from tests.cli.program import PASSPHRASE, jungletui
+from tests.cli.program import jungletui
+from tests.cli.prompts import PROGRAM, unlock, until
 from tests.cli.test_reading_commands import NOWHERE, add
-from tests.cli.test_terminal import PROGRAM, until, until_hidden
 from tests.e2e.terminal import terminal
 
 pytestmark = pytest.mark.slow
@@ -91,9 +91,7 @@ def test_wrong_usage_changes_nothing(untold: Path, arguments: tuple[str, ...]) -
 def test_the_form_says_where_to_look_and_asks(untold: Path, tmp_path: Path) -> None:
     command = [*PROGRAM, "--home", str(untold), "keys", "attest", "tax"]
     with terminal(command, tmp_path) as console:
-        until(console, "Passphrase")
-        until_hidden(console)
-        console.send(PASSPHRASE + "\r")
+        unlock(console)
         asked = 0
         while b"A note" not in console.raw:
             if console.raw.count(b"[y/n]") > asked:

@@ -132,9 +132,12 @@ def service_loads(home: Path, *requests: str) -> set[str]:
 
 
 def test_a_service_that_needs_no_exchange_loads_none(home: Path) -> None:
-    modules = packages(service_loads(home, "unlock", "keys_list"))
+    loaded = service_loads(home, "unlock", "keys_list")
+    modules = packages(loaded)
     assert not modules & {"textual", "rich", "ccxt", "aiohttp", "keyring", "asyncio", "click"}
     assert "cryptography" in modules, "the vault was opened"
+    assert not modules & {"xkcdpass", "zxcvbn"}, "they are for a new passphrase"
+    assert not loaded & {"jungletui.vault.diceware", "jungletui.vault.guessing"}
 
 
 def test_a_service_without_keys_asks_no_exchange(home: Path) -> None:

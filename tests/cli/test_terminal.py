@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
-import sys
-import termios
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.program import BINANCE, PASSPHRASE, jungletui
-from tests.e2e.terminal import Terminal, terminal
+from tests.cli.prompts import PROGRAM, echoes, unlock, until, until_asked, until_hidden
+from tests.e2e.terminal import terminal
 
 pytestmark = pytest.mark.slow
-
-PROGRAM = [sys.executable, "-m", "jungletui.cli"]
-
-
-def echoes(console: Terminal) -> bool:
-    return bool(termios.tcgetattr(console.fd)[3] & termios.ECHO)
-
-
-def until(console: Terminal, text: str, times: int = 1) -> None:
-    """Wait until `text` was written so often."""
-    while len(re.findall(text.encode(), bytes(console.raw))) < times:
-        assert console.pump(10.0), console.text()
-
-
-def until_hidden(console: Terminal) -> None:
-    while echoes(console):
-        assert console.pump(0.01)
 
 
 def test_the_passphrase_is_asked_for_and_not_shown(home: Path, tmp_path: Path) -> None:
     with terminal([*PROGRAM, "--home", str(home), "keys", "list"], tmp_path) as console:
-        until(console, "Passphrase")
-        until_hidden(console)
-        console.send(PASSPHRASE + "\r")
+        unlock(console)
         until(console, "No keys yet")
         assert console.exit_code() == 0
         assert PASSPHRASE not in console.text()
@@ -60,8 +39,7 @@ def test_three_wrong_passphrases_and_it_is_locked(home: Path, tmp_path: Path) ->
 
 def test_an_interrupted_prompt_gives_the_terminal_back(home: Path, tmp_path: Path) -> None:
     with terminal([*PROGRAM, "--home", str(home), "keys", "list"], tmp_path) as console:
-        until(console, "Passphrase")
-        until_hidden(console)
+        until_asked(console, "Passphrase")
         console.send("half\x03")
         assert console.exit_code() == 130
         assert echoes(console)
@@ -71,13 +49,10 @@ def test_an_interrupted_prompt_gives_the_terminal_back(home: Path, tmp_path: Pat
 def test_a_key_is_typed_in_field_by_field(home: Path, tmp_path: Path) -> None:
     arguments = ["--home", str(home), "keys", "add", "main", "--exchange", "binance", "--no-verify"]
     with terminal([*PROGRAM, *arguments], tmp_path, columns=200) as console:
-        until(console, "Passphrase")
-        until_hidden(console)
-        console.send(PASSPHRASE + "\r")
+        unlock(console)
         until(console, "API [Kk]ey")
         console.send(BINANCE["apiKey"] + "\r")
-        until(console, "[Ss]ecret")
-        until_hidden(console)
+        until_asked(console, "[Ss]ecret")
         console.send(BINANCE["secret"] + "\r")
         until(console, "64 characters", 2)
         until(console, "Saved: main")
@@ -94,13 +69,10 @@ def test_a_signal_while_a_secret_is_typed_gives_the_terminal_back(
 ) -> None:
     arguments = ["--home", str(home), "keys", "add", "main", "--exchange", "binance"]
     with terminal([*PROGRAM, *arguments], tmp_path, columns=200) as console:
-        until(console, "Passphrase")
-        until_hidden(console)
-        console.send(PASSPHRASE + "\r")
+        unlock(console)
         until(console, "API Key")
         console.send(BINANCE["apiKey"] + "\r")
-        until(console, "Secret Key")
-        until_hidden(console)
+        until_asked(console, "Secret Key")
         os.kill(console.pid, number)
         assert console.exit_code() == 130
         assert echoes(console)
@@ -112,8 +84,7 @@ def test_a_signal_at_the_passphrase_gives_the_terminal_back(
     home: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     with terminal([*PROGRAM, "--home", str(home), *command], tmp_path) as console:
-        until(console, "Passphrase")
-        until_hidden(console)
+        until_asked(console, "Passphrase")
         os.kill(console.pid, signal.SIGTERM)
         assert console.exit_code() in (-signal.SIGTERM, 128 + signal.SIGTERM)
         deadline = time.monotonic() + 20
@@ -128,9 +99,7 @@ def test_removing_asks_for_the_name(home: Path, tmp_path: Path) -> None:
     for typed, code, left in (("other", 2, 1), ("main", 0, 0)):
         command = [*PROGRAM, "--home", str(home), "keys", "remove", "main"]
         with terminal(command, tmp_path) as console:
-            until(console, "Passphrase")
-            until_hidden(console)
-            console.send(PASSPHRASE + "\r")
+            unlock(console)
             until(console, "Type the name")
             console.send(typed + "\r")
             assert console.exit_code() == code

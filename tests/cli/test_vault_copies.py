@@ -123,6 +123,7 @@ def test_an_older_copy_must_be_accepted(home: Path, tmp_path: Path) -> None:
     add(home, "second")
     before = (home / "vault.cxv").read_bytes()
     assert refusal(vault(home, "restore", str(copy))) == (5, "E_ROLLBACK")
+    assert vault(home, "restore", str(copy), "--accept-roll").code == 2, "typed in full only"
     assert (home / "vault.cxv").read_bytes() == before
     done = vault(home, "restore", str(copy), "--accept-rollback")
     assert done.code == 0, done.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,10 +51,15 @@ class Scene:
         return file.vault()
 
 
-def scene_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+def scene_in(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    paths_of: Callable[[Path], VaultPaths] = paths_under,
+) -> Scene:
+    """`paths_of` says where the files of a home are."""
     home = folder / "home"
     home.mkdir(mode=0o700)
-    return Scene(paths_under(home), monkeypatch)
+    return Scene(paths_of(home), monkeypatch)
 
 
 @dataclass

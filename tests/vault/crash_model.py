@@ -28,6 +28,7 @@ class Call:
 
 
 DIRECTORY_CALLS = ("create", "link", "rename", "unlink")
+DATA_CALLS = ("truncate", "write", "reserve")
 
 
 @dataclass
@@ -186,29 +187,35 @@ def _apply(names: Names, call: Call) -> None:
 def _contents(files: Contents, calls: list[Call]) -> list[Contents]:
     """All combinations of what the files may hold after `calls` and a power cut."""
     choices: dict[int, list[bytes]] = {inode: [data] for inode, data in files.items()}
-    for inode in {call.inode for call in calls if call.inode >= 0} - set(files):
-        choices[inode] = _possible([call for call in calls if call.inode == inode])
+    for inode in {call.inode for call in calls if call.inode >= 0 and call.name in DATA_CALLS}:
+        mine = [call for call in calls if call.inode == inode]
+        choices[inode] = _possible(mine, files.get(inode, b""))
+    for inode in {call.inode for call in calls if call.inode >= 0} - set(choices):
+        choices[inode] = [b""]
     return [
         dict(zip(choices, picked, strict=True)) for picked in itertools.product(*choices.values())
     ]
 
 
-def _possible(calls: list[Call]) -> list[bytes]:
-    written, synced, reserved = b"", True, 0
+def _possible(calls: list[Call], before: bytes) -> list[bytes]:
+    """What a file may hold that held `before`."""
+    written, synced, reserved, settled = before, True, 0, before
     for call in calls:
-        if call.name == "write":
+        if call.name == "truncate":
+            written, synced, reserved = b"", False, 0
+        elif call.name == "write":
             written, synced = written + call.data, False
         elif call.name == "reserve":
             reserved, synced = len(call.data), False
         elif call.name == "fsync":
-            synced = True
+            synced, settled = True, written.ljust(reserved, b"\0")
     whole = written.ljust(reserved, b"\0")
     if synced:
         return [whole]
     half = len(whole) // 2
     garbage = bytes(byte ^ 0x5A for byte in whole)
     return [
-        b"",
+        *dict.fromkeys((settled, b"")),
         whole[:half],
         whole[:half].ljust(len(whole), b"\0"),
         bytes(len(whole)),

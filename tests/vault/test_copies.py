@@ -12,7 +12,7 @@ from jungletui.domain.failures import VaultError, VaultFault
 from jungletui.vault.copies import backup_vault, restore_vault
 from jungletui.vault.layout import serialise
 from jungletui.vault.store import VaultPaths, open_with_recovery_code
-from tests.vault.hostile import flip
+from tests.vault.hostile import at, flip
 from tests.vault.material import adding, cheap, content, names, put
 from tests.vault.opened_vaults import recovery, with_a_key
 
@@ -152,6 +152,26 @@ def test_a_damaged_vault_is_kept_aside(paths: VaultPaths, copied: Path):
     assert names(vault.content) == ["main", "second"]
     (aside,) = paths.vault.parent.glob("vault.cxv.damaged-*")
     assert aside.read_bytes() == b"not a vault at all"
+
+
+@pytest.mark.parametrize("format_", [b"\2\0", b"\1\1", b"\0\0"], ids=["2.0", "1.1", "0.0"])
+def test_a_vault_of_another_format_is_not_replaced_unasked(
+    paths: VaultPaths, copied: Path, format_: bytes
+):
+    """An older program never takes a vault back to its own format in silence."""
+    paths.seen.unlink()  # a host that has seen none of its generations
+    other = at(8, format_)(paths.vault.read_bytes())
+    put(paths, other)
+    error = refused(VaultFault.VERSION, lambda: restore_vault(paths, copied, recovery()))
+    assert f"{paths.vault}: format " in error.message
+    assert error.message.count("E_VERSION: ") == 1
+    assert "--accept-rollback" in error.remedy
+    assert paths.vault.read_bytes() == other
+    assert list(paths.vault.parent.glob("*-format-*")) == []
+    vault = restore_vault(paths, copied, recovery(), accept_rollback=True)
+    assert names(vault.content) == ["main", "second"]
+    (aside,) = paths.vault.parent.glob("vault.cxv.other-format-*")
+    assert aside.read_bytes() == other
 
 
 def test_a_damaged_vault_stays_where_it_is_if_the_disk_is_full(

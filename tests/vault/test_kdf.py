@@ -98,6 +98,33 @@ def test_free_memory_is_what_the_narrowest_cgroup_leaves(tmp_path: Path):
     assert free_memory_kib(root) == 500
 
 
+@pytest.mark.parametrize(
+    ("groups", "folder", "free"),
+    [
+        ("9:name=systemd:/app\n4:memory:/user/app\n0::/\n", "user/app", 500),
+        ("4:cpu,memory:/user/app\n", "user", 500),
+        ("4:memory:/of/the/host\n", "", 500),
+        ("4:cpu:/user/app\n", "user/app", 4_000_000),
+        ("4:memory\n", "", 4_000_000),
+    ],
+    ids=["own", "parent", "of a container", "another controller", "no such line"],
+)
+def test_free_memory_in_cgroups_of_version_1(tmp_path: Path, groups: str, folder: str, free: int):
+    limited = f"sys/fs/cgroup/memory/{folder}"
+    root = tree(
+        tmp_path,
+        {
+            "proc/meminfo": MEMINFO,
+            "proc/self/cgroup": groups,
+            "sys/fs/cgroup/memory/user/memory.limit_in_bytes": "9223372036854771712\n",
+            "sys/fs/cgroup/memory/user/memory.usage_in_bytes": "1000\n",
+            f"{limited}/memory.limit_in_bytes": str(600 * 1024),
+            f"{limited}/memory.usage_in_bytes": str(100 * 1024),
+        },
+    )
+    assert free_memory_kib(root) == free
+
+
 def test_free_memory_without_a_cgroup_limit_and_without_proc(tmp_path: Path):
     assert free_memory_kib(tree(tmp_path / "a", {"proc/meminfo": MEMINFO})) == 4000000
     assert free_memory_kib(tmp_path / "nothing") > 0

@@ -33,7 +33,8 @@ def test_a_key_of_the_agent_opens_the_vault(paths: VaultPaths, tmp_path: Path):
         again = open_with(paths, ssh_slot.identities(environ)[0])
     assert enrolled.slot.type == "ssh-agent"
     assert "SHA256:" in enrolled.notices[0]
-    assert len(enrolled.notices) == 1
+    assert len(enrolled.notices) == 2
+    assert "ssh-add -c" in enrolled.notices[1]
     assert names(again.content) == ["main", "second"]
 
 
@@ -274,7 +275,7 @@ def test_enrolling_a_forwarded_agent_warns(
         link = folder / "agent.4711"
         link.symlink_to(environ["SSH_AUTH_SOCK"])
         notices = add_ssh_agent(vault, {**SESSION, "SSH_AUTH_SOCK": str(link)}).notices
-    assert notices[1] == ssh_slot.FORWARDED
+    assert notices[2] == ssh_slot.FORWARDED
 
 
 @needs_ssh
