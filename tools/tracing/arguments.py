@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 SYMBOLS = ("BTC/USDT", "BTC/USDT:USDT", "BTC/USD:BTC", "BTC/USDT:USDT-270101-100000-C")
@@ -57,6 +58,35 @@ VALUES: dict[str, Any] = {
 }
 
 
+MORE: dict[str, Any] = {
+    "network": "ETH",
+    "marginMode": "isolated",
+    "fromAccount": "spot",
+    "toAccount": "swap",
+    "fromAccountType": "SPOT",
+    "toAccountType": "FUTURES",
+    "subaccountId": "1",
+    "dataType": "bestBid",
+    "lastId": "1",
+    "address": "made-up-address-of-nobody",
+    "toCode": "USDT",
+    "trigger": True,
+    "accountId": "1",
+    "until": 1_767_225_600_000,
+}
+"""What a few methods insist on among the params."""
+SINCE = 1_767_139_200_000
+ONLY = {"coincheck": ("BTC/JPY",), "phemex": ("BTC/USD:USD",)}
+"""Markets that some methods want and no other."""
+GIVEN: dict[str, dict[str, Any]] = {
+    "backpack": {"fromCode": "BTC.US", "toCode": "USDT"},
+    "cex": {"since": None},
+}
+PARAMS: dict[str, dict[str, Any]] = {
+    "toobit": {"type": "swap", "symbol": "BTC/USDT:USDT"},
+}
+
+
 EXTRA = {
     "pwd": "-",
     "key": "my address",
@@ -75,7 +105,7 @@ EXTRA = {
 
 
 def arguments_for(
-    name: str, method: Callable[..., Any]
+    name: str, method: Callable[..., Any], exchange: str = ""
 ) -> Iterator[tuple[list[Any], dict[str, Any]]]:
     """Positional arguments, and ccxt options to set before: once for each kind of symbol and each
     kind of account."""
@@ -86,15 +116,26 @@ def arguments_for(
     ]
     names = [parameter.name for parameter in parameters]
     takes_symbol = bool({"symbol", "symbols"} & set(names))
-    for symbol in (None, *SYMBOLS) if takes_symbol else (None,):
+    symbols = (None, *SYMBOLS, *ONLY.get(exchange, ())) if takes_symbol else (None,)
+    for symbol in symbols:
         for kind in TYPES if symbol is None else TYPES[:1] + TYPES[7:8]:
             yield [_value(p, symbol, kind) for p in parameters], {}
+        given = {"since": SINCE, "limit": 10, **GIVEN.get(exchange, {})}
+        more = {**MORE, **PARAMS.get(exchange, {})}
+        yield [_value(p, symbol, more, given) for p in parameters], {}
     if name == "fetch_balance":
         yield [{"type": "swap", "subType": "inverse"}], {}
 
 
-def _value(parameter: inspect.Parameter, symbol: str | None, kind: dict[str, Any]) -> Any:
+def _value(
+    parameter: inspect.Parameter,
+    symbol: str | None,
+    kind: dict[str, Any],
+    given: Mapping[str, Any] = MappingProxyType({}),
+) -> Any:
     name = parameter.name
+    if name in given:
+        return given[name]
     if name == "params":
         return {**kind, **EXTRA}
     if name == "symbol":

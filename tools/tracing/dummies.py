@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jungletui.exchanges.loader import load_exchange
@@ -30,6 +30,12 @@ def credentials(seed: str) -> dict[str, str]:
     }
 
 
+HANDED_OVER: Mapping[str, Mapping[str, str]] = {
+    "grvt": {"accountId": "1"},
+    "lighter": {"token": "ro:1:single:4102444800:1", "privateKey": ""},
+    "polymarket": {"apiKey": "0x" + "11" * 20},
+}
+"""What is handed over with a key where ccxt would make it by itself (`handed_over.py`)."""
 TICKS = 4
 """ccxt's TICK_SIZE."""
 
@@ -56,8 +62,9 @@ def still(found: Any) -> None:
 ORDERS = {"orderTypes": ["LIMIT", "MARKET"], "orderType": ["LIMIT", "MARKET"]}
 
 
-def markets(precision_mode: int = TICKS) -> list[dict[str, Any]]:
-    """A spot market, a linear and an inverse perpetual and an option, in ccxt's shape."""
+def markets(precision_mode: int = TICKS, exchange: str = "") -> list[dict[str, Any]]:
+    """A spot market, a linear and an inverse perpetual and an option, in ccxt's shape, and the one
+    market that some methods of `exchange` are about."""
     option = {
         **_market("BTC/USDT:USDT-270101-100000-C", "USDT", "USDT"),
         "id": "BTC-270101-100000-C",
@@ -76,7 +83,18 @@ def markets(precision_mode: int = TICKS) -> list[dict[str, Any]]:
     ]
     if precision_mode != TICKS:  # then it is a number of digits
         found = [{**market, "precision": {"amount": 4, "price": 2}} for market in found]
+    found += [_market(*parts) for parts in ONLY.get(exchange, ())]
+    if exchange == "nado":  # its ids are numbers
+        ids = {"baseId": "1", "quoteId": "2"}
+        found = [{**market, "id": str(at), **ids} for at, market in enumerate(found)]
     return found
+
+
+ONLY: Mapping[str, Sequence[tuple[str, str, str | None]]] = {
+    "coincheck": [("BTC/JPY", "JPY", None)],
+    "phemex": [("BTC/USD:USD", "USD", "USD")],
+    "backpack": [("BTC.US.RFQ/USDT", "USDT", None)],  # a stock that is traded on request
+}
 
 
 def _market(symbol: str, quote: str, settle: str | None) -> dict[str, Any]:
@@ -84,6 +102,7 @@ def _market(symbol: str, quote: str, settle: str | None) -> dict[str, Any]:
     return {
         "id": f"BTC{quote}",
         "lowercaseId": f"btc{quote}".lower(),
+        "uppercaseId": f"BTC{quote}",
         "symbol": symbol,
         "base": "BTC",
         "quote": quote,
@@ -105,12 +124,18 @@ def _market(symbol: str, quote: str, settle: str | None) -> dict[str, Any]:
         "precision": {"amount": "0.0001", "price": "0.01"},
         "numericId": 1,
         "index": 1,
+        "executionModel": "rfq",
+        "stock": True,
         "limits": {name: {"min": "0.0001", "max": None} for name in ("amount", "price", "cost")},
         "info": {
             "wsname": "XBT/USDT",
             "altname": "XBTUSDT",
             "code": "1",
             "symbol": "BTCUSDT",
+            "uly": "BTC-USDT",
+            "instFamily": "BTC-USDT",
+            "underlying": "BTC_USDT",
+            "spot_index": {"symbol": ".DEXBTUSDT"},
             **ORDERS,
         },
         "taker": "0.001",

@@ -13,11 +13,14 @@ import json
 import sys
 from typing import Any
 
+from jungletui.exchanges.additions import added_methods
 from jungletui.exchanges.allowlists import section_of
 from jungletui.exchanges.endpoints import texts
+from jungletui.exchanges.handed_over import hand_over, wanted_credentials
 from jungletui.exchanges.streams.listening import NO_SNAPSHOT
 from jungletui.exchanges.streams.plans import METHODS, Call, StreamLine, stream_plan
-from tools.tracing.dummies import credentials, markets, still
+from jungletui.exchanges.streams.watching import REPAIRED
+from tools.tracing.dummies import HANDED_OVER, credentials, markets, still
 from tools.tracing.messages import PATIENCE, Watcher, done
 
 BASE58 = {"modetrade": {"secret": "2" * 44}, "woofipro": {"secret": "2" * 44}}
@@ -96,12 +99,17 @@ async def _call(exchange: str, line: StreamLine, call: Call) -> dict[str, Any]:
 def _made(exchange: str, options: dict[str, Any] | None = None) -> Any:
     original = getattr(importlib.import_module(f"ccxt.pro.{exchange}"), exchange)
     settings = {**credentials("one"), **BASE58.get(exchange, {}), "enableRateLimit": False}
+    settings |= HANDED_OVER.get(exchange, {})
     given = {**NO_SNAPSHOT, **(options or {})}
-    made: Any = type("Traced", (Dialling, original), {})({**settings, "options": given})
+    added = added_methods(exchange) | dict(REPAIRED.get(exchange, {}))
+    made: Any = type("Traced", (Dialling, original), added)({**settings, "options": given})
+    made.requiredCredentials = dict(wanted_credentials(made))
+    hand_over(made)
     made.written, made.clients, made.dialled, made.asked = [], {}, [], []
     still(made)
     made.set_markets(markets(made.precisionMode))
     made.accounts = [{"id": "1", "type": "spot", "code": None, "info": {"id": "1"}}]
+    made.options |= {"AuthAccountId": "1", "AuthCookieValue": "1"}  # grvt: logged in
     return made
 
 

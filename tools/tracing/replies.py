@@ -22,6 +22,8 @@ def row() -> dict[str, Any]:
         "account_index": "1",
         "status": "open",
         "unified": True,
+        "chain_id": "1",
+        "asset": "BTC",
     }
 
 
@@ -38,6 +40,7 @@ def answer() -> dict[str, Any]:
         **dict.fromkeys(("data", "result", "response", "return", "payload"), inner),
         "accounts": rows,
         "sub_accounts": rows,
+        "sub_account_ids": ["1"],
         "balances": rows,
     }
 

@@ -17,12 +17,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from jungletui.domain.failures import ExchangeError
+from jungletui.exchanges.additions import added_methods, added_options, extended
 from jungletui.exchanges.allowlists import allow_list, section_of
-from jungletui.exchanges.asking_once import AskingOnce
 from jungletui.exchanges.guard import ReadOnly
+from jungletui.exchanges.handed_over import hand_over, wanted_credentials
 from jungletui.exchanges.loader import load_exchange
 from tools.tracing.arguments import arguments_for
-from tools.tracing.dummies import credentials, markets, still
+from tools.tracing.dummies import HANDED_OVER, credentials, markets, still
 from tools.tracing.replies import REPLIES
 
 READS = ("fetch_", "load_", "sign_in")
@@ -39,17 +40,11 @@ class Recorder:
     signed: list[str]
     reply: object
 
-    async def fetch2(
-        self, path: str, api: Any = "public", method: str = "GET", *_: object, **__: object
-    ) -> object:
-        """What got past the guard."""
+    def sign(self, path: str, api: Any = "public", method: str = "GET", *_: Any) -> object:
+        """What got past the guard to be signed, and would be sent at once."""
         self.past.add(_text(api, method, path))
-        return self.reply() if callable(self.reply) else self.reply
-
-    def sign(self, path: str, api: Any = "public", method: str = "GET", *rest: Any) -> object:
-        """What got past the guard to be signed."""
         self.signed.append(_text(api, method, path))
-        return super().sign(path, api, method, *rest)  # type: ignore[misc]
+        return {"url": "", "method": method, "headers": None, "body": None}
 
     async def fetch(self, *_: object, **__: object) -> object:
         """Would be the network."""
@@ -73,18 +68,32 @@ class Watched(ReadOnly):
             self.refused.add(_text(api, method, path))  # type: ignore[attr-defined]
             raise
 
+    async def fetch(self, *_: object, **__: object) -> object:
+        """The answer to what was signed; nothing is sent."""
+        reply = self.reply  # type: ignore[attr-defined]
+        return reply() if callable(reply) else reply
+
 
 def guarded(exchange: str) -> Any:
     """An object of `exchange` with the guard, the recorder, made-up credentials and markets."""
-    made: Any = type("Traced", (Watched, Recorder, load_exchange(exchange)), {})(
-        {**credentials("one"), "enableRateLimit": False, "number": str}
+    bases = (Watched, Recorder, extended(exchange, load_exchange(exchange)))
+    made: Any = type("Traced", bases, added_methods(exchange))(
+        {**credentials("one"), **HANDED_OVER.get(exchange, {}), "enableRateLimit": False}
+        | {"number": str, "options": dict(added_options(exchange))}
     )
+    made.requiredCredentials = dict(wanted_credentials(made))
+    hand_over(made)
     made.line = line_of(exchange)
     made.past, made.refused, made.signed, made.reply = set(), set(), [], {}
     still(made)
-    made.set_markets(markets(made.precisionMode))
+    made.set_markets(markets(made.precisionMode, exchange))
     made.options |= {"authToken": "token", "expires": 2**40}  # paradex: logged in
-    made.accounts = [{"id": "1", "type": "spot", "code": None, "info": {"id": "1"}}]
+    for currency in made.currencies.values():
+        network = {"id": "ETH", "network": "ETH"}
+        currency["networks"] = {"ETH": network, "ERC20": network}
+    account = {"id": "1", "type": "spot", "code": "BTC", "currency": "BTC", "info": {"id": "1"}}
+    made.accounts = [account]
+    made.kept = made.options, made.markets, made.currencies
     return made
 
 
@@ -98,18 +107,22 @@ def line_of(exchange: str) -> Any:
 
     async def nothing(*_: object) -> None: ...
 
+    async def ask(_name: object, work: Any) -> object:
+        return await work()
+
     return SimpleNamespace(
         exchange=exchange,
         allowed=allow_list(exchange),
         check=lambda: None,
         wait=nothing,
         pacer=SimpleNamespace(wait=nothing),
-        turn=lambda _signed: Turn(),
+        order_of=lambda _signed: Turn(),
+        slots=Turn(),
         time=SimpleNamespace(ready=nothing, again=nothing, milliseconds=lambda: 1_767_225_600_000),
         nonce=SimpleNamespace(after=lambda moment: moment),
         expect=lambda _order: None,
         take=lambda *_: None,
-        once=AskingOnce(),
+        once=SimpleNamespace(ask=ask),
     )
 
 
@@ -120,7 +133,8 @@ async def run(exchange: str) -> dict[str, Any]:
     for name, method in sorted(_coroutines(made)):
         kind = "reads" if name.startswith(READS) else "writes"
         made.past, made.refused = set(), set()
-        raised = {await _outcome(made, method, a) for a in arguments_for(name, method)}
+        _, made.markets, made.currencies = made.kept
+        raised = {await _outcome(made, method, a) for a in arguments_for(name, method, exchange)}
         found[kind][name] = {
             "past": sorted(made.past),
             "refused": sorted(made.refused),
@@ -161,7 +175,7 @@ async def _outcome(made: Any, method: Any, arguments: tuple[list[Any], dict[str,
     positional, options = arguments
     for reply in REPLIES:
         made.reply = reply
-        made.options.update(options)
+        made.options = {**made.kept[0], **options}  # what an earlier answer left is gone
         try:
             async with asyncio.timeout(PATIENCE):
                 await method(*positional)
