@@ -70,7 +70,7 @@ def _fold(
 
 
 def _table(document: Balances, limit: Decimal | None) -> Cells:
-    from jungletui.cli.tables import amount, money  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.tables import figure, money  # noqa: PLC0415  `--json` does without
 
     headings = (
         "KEY", "EXCHANGE", "WALLET", "ASSET", "FREE", "USED", "TOTAL", document.quote, "PRICED",
@@ -81,9 +81,9 @@ def _table(document: Balances, limit: Decimal | None) -> Cells:
             row.exchange,
             row.wallet,
             row.asset,
-            amount(row.free),
-            amount(row.used),
-            amount(row.total),
+            figure(row, "free"),
+            figure(row, "used"),
+            figure(row, "total"),
             money(row.value, document.quote),
             _priced(row, document.at),
         )
@@ -94,7 +94,7 @@ def _table(document: Balances, limit: Decimal | None) -> Cells:
 
 def _below(document: Balances, shown: Sequence[Balances], limit: Decimal | None) -> str:
     """Small change, the total, and what is to be known about both."""
-    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.notes import legend, notes  # noqa: PLC0415  `--json` does without
     from jungletui.cli.tables import money  # noqa: PLC0415
     from jungletui.domain.worth import play_money  # noqa: PLC0415
 
@@ -108,6 +108,7 @@ def _below(document: Balances, shown: Sequence[Balances], limit: Decimal | None)
     return (
         _folded(dust, document.quote)
         + total
+        + legend(document.rows, ("free", "used", "total"))
         + _accounts(document)
         + notes(document.errors, document.not_read)
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 NOTHING = "No fills.\n"
+FIGURES = ("price", "amount", "cost", "fee")
 
 
 @click.command("fills", cls=Command, params=[NAMES, SYMBOL, SINCE])
@@ -31,9 +32,9 @@ def fills_command(
 
 
 def _below(document: Fills, _: Sequence[Fills]) -> str:
-    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.notes import legend, notes  # noqa: PLC0415  `--json` does without
 
-    return notes(document.errors, document.not_read)
+    return legend(document.rows, FIGURES) + notes(document.errors, document.not_read)
 
 
 def fill_table(fills: Sequence[FillRow]) -> str:
@@ -44,7 +45,7 @@ def fill_table(fills: Sequence[FillRow]) -> str:
 
 
 def _cells(fills: Sequence[FillRow]) -> Cells:
-    from jungletui.cli.tables import amount, moment, word  # noqa: PLC0415
+    from jungletui.cli.tables import figure, moment, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "TIME", "SYMBOL", "SIDE", "PRICE", "AMOUNT", "COST",
@@ -57,10 +58,10 @@ def _cells(fills: Sequence[FillRow]) -> Cells:
             moment(row.at),
             row.symbol,
             word(row.side),
-            amount(row.price),
-            amount(row.amount),
-            amount(row.cost),
-            amount(row.fee),
+            figure(row, "price"),
+            figure(row, "amount"),
+            figure(row, "cost"),
+            figure(row, "fee"),
             word(row.fee_asset),
             word(row.taker_or_maker),
             word(row.order_id),

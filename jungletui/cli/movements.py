@@ -35,13 +35,13 @@ def movements_command(
 
 
 def _below(document: Movements, _: Sequence[Movements]) -> str:
-    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.notes import legend, notes  # noqa: PLC0415  `--json` does without
 
-    return notes(document.errors, document.not_read)
+    return legend(document.rows, FIGURES) + notes(document.errors, document.not_read)
 
 
 def _table(document: Movements) -> Cells:
-    from jungletui.cli.tables import amount, moment, word  # noqa: PLC0415
+    from jungletui.cli.tables import figure, moment, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "TIME", "KIND", "ASSET", "AMOUNT", "FEE", "STATUS", "NETWORK",
@@ -54,8 +54,8 @@ def _table(document: Movements) -> Cells:
             moment(row.created_at),
             row.kind,
             row.asset,
-            amount(row.amount),
-            amount(row.fee),
+            figure(row, "amount"),
+            figure(row, "fee"),
             word(row.status),
             word(row.network),
             word(row.address),
@@ -67,4 +67,5 @@ def _table(document: Movements) -> Cells:
     return headings, rows, (5, 6)
 
 
+FIGURES = ("amount", "fee")
 PAGE = Page(_table, _below, "No deposits or withdrawals.\n")

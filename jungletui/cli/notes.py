@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from jungletui.cli.tables import clean
 from jungletui.domain.accounts import KeyFailure, NotRead
+from jungletui.domain.reckoned import WORDS, Figures, is_any_marked
+
+
+def legend(rows: Iterable[Figures], names: Iterable[str]) -> str:
+    """What the mark of reckoned figures means, where one of these bears it."""
+    return f"{WORDS}\n" if is_any_marked(rows, names) else ""
 
 
 def notes(errors: Sequence[KeyFailure], not_read: Sequence[NotRead]) -> str:

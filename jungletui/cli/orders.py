@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 NOTHING = "No orders.\n"
+FIGURES = ("price", "amount", "filled", "remaining", "average")
 
 
 @click.command("orders", cls=Command, params=[NAMES, SYMBOL, SINCE])
@@ -54,21 +55,22 @@ def _one(session: Session, names: tuple[str, ...], id: str, symbol: str | None) 
 def _one_text(document: OneOrder) -> str:
     from jungletui.cli.executions import doubt_lines, execution_table  # noqa: PLC0415
     from jungletui.cli.fills import fill_table  # noqa: PLC0415
-    from jungletui.cli.notes import notes  # noqa: PLC0415
+    from jungletui.cli.notes import legend, notes  # noqa: PLC0415
 
     return (
         order_table((document.order,))
         + execution_table((document.execution,))
         + fill_table(document.fills)
+        + legend((document.order,), FIGURES)
         + doubt_lines(document.doubts)
         + notes(document.errors, document.not_read)
     )
 
 
 def _below(document: Orders, _: Sequence[Orders]) -> str:
-    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.notes import legend, notes  # noqa: PLC0415  `--json` does without
 
-    return notes(document.errors, document.not_read)
+    return legend(document.rows, FIGURES) + notes(document.errors, document.not_read)
 
 
 def order_table(orders: Sequence[OrderRow]) -> str:
@@ -79,7 +81,7 @@ def order_table(orders: Sequence[OrderRow]) -> str:
 
 
 def _cells(orders: Sequence[OrderRow]) -> Cells:
-    from jungletui.cli.tables import amount, moment, word  # noqa: PLC0415
+    from jungletui.cli.tables import figure, moment, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "CREATED", "SYMBOL", "SIDE", "TYPE", "STATUS",
@@ -94,11 +96,11 @@ def _cells(orders: Sequence[OrderRow]) -> Cells:
             word(row.side),
             word(row.type),
             word(row.status),
-            amount(row.price),
-            amount(row.amount),
-            amount(row.filled),
-            amount(row.remaining),
-            amount(row.average),
+            figure(row, "price"),
+            figure(row, "amount"),
+            figure(row, "filled"),
+            figure(row, "remaining"),
+            figure(row, "average"),
             row.id,
         )
         for row in orders

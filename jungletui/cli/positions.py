@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from jungletui.domain.reading_documents import Positions
 
 
+FIGURES = (
+    "contracts", "size", "entry_price", "mark_price", "liquidation_price", "leverage",
+    "unrealised_pnl",
+)  # fmt: skip
+
+
 @click.command("positions", cls=Command, params=[NAMES])
 @pass_session
 def positions_command(session: Session, names: tuple[str, ...]) -> int:
@@ -23,13 +29,13 @@ def positions_command(session: Session, names: tuple[str, ...]) -> int:
 
 
 def _below(document: Positions, _: Sequence[Positions]) -> str:
-    from jungletui.cli.notes import notes  # noqa: PLC0415  `--json` does without
+    from jungletui.cli.notes import legend, notes  # noqa: PLC0415  `--json` does without
 
-    return notes(document.errors, document.not_read)
+    return legend(document.rows, FIGURES) + notes(document.errors, document.not_read)
 
 
 def _table(document: Positions) -> Cells:
-    from jungletui.cli.tables import amount, word  # noqa: PLC0415
+    from jungletui.cli.tables import figure, word  # noqa: PLC0415
 
     headings = (
         "KEY", "EXCHANGE", "SYMBOL", "SIDE", "CONTRACTS", "SIZE", "ENTRY", "MARK",
@@ -41,14 +47,14 @@ def _table(document: Positions) -> Cells:
             row.exchange,
             row.symbol,
             word(row.side),
-            amount(row.contracts),
-            amount(row.size),
-            amount(row.entry_price),
-            amount(row.mark_price),
-            amount(row.liquidation_price),
-            amount(row.leverage),
+            figure(row, "contracts"),
+            figure(row, "size"),
+            figure(row, "entry_price"),
+            figure(row, "mark_price"),
+            figure(row, "liquidation_price"),
+            figure(row, "leverage"),
             word(row.margin_mode),
-            amount(row.unrealised_pnl),
+            figure(row, "unrealised_pnl"),
         )
         for row in document.rows
     ]

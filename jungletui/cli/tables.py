@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from jungletui.domain.reckoned import Figures, mark_of
+
 GAP = "  "
 RED, YELLOW, GREEN, BLUE, DIM = "31", "33", "32", "34", "2"
 PRECIOUS = frozenset(("BTC", "ETH", "XBT"))
@@ -93,6 +95,11 @@ def paint(text: str, colour: str) -> str:
 def amount(value: Decimal | None) -> str:
     """All digits, as the exchange sent them; a dash where there is none."""
     return "-" if value is None else format(value, "f")
+
+
+def figure(row: Figures, name: str) -> str:
+    """One figure of a row as `amount`, marked where the exchange did not tell it."""
+    return mark_of(row, name) + amount(getattr(row, name))
 
 
 def money(value: Decimal | None, quote: str = "") -> str:

@@ -1,24 +1,10 @@
-"""How far one request is that asks many keys, for a client that wants to hear it."""
+"""Counts the keys that one request has asked, and tells the client that wants to hear it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """`done` of `total` keys were `doing` ("inspected"); these are `waiting`."""
-
-    doing: str
-    done: int
-    total: int
-    waiting: tuple[str, ...]
-
-
-HEARER: ContextVar[Callable[[Progress], None] | None] = ContextVar("hearer", default=None)
-"""Who hears of the request that this task answers."""
+from jungletui.domain.progress import HEARER, Progress
 
 
 class Count:

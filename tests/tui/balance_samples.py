@@ -22,6 +22,7 @@ def held(
     exchange: str = "binance",
     age: int = 3,
     source: Origin = Origin.REST,
+    derived: tuple[str, ...] = (),
 ) -> BalanceRow:
     """One asset, read `age` seconds before the frozen clock."""
     total = Decimal(free) + Decimal(used)
@@ -38,6 +39,7 @@ def held(
         worth,
         source,
         at,
+        derived=derived,
     )
 
 
@@ -63,12 +65,21 @@ def full_balances() -> Balances:
         held("main", "LTC", "0.0001", "0", "0.0087"),
         held("main", "USDC", "0.40", "0", "0.40"),
         held("main", "NEWCOIN", "125000", "0", None),
-        held("grid-2", "USDT", "15321.77", "2210", "17531.77", wallet="unified", exchange="bybit"),
+        held(
+            "grid-2",
+            "USDT",
+            "15321.77",
+            "2210",
+            "17531.77",
+            wallet="unified",
+            exchange="bybit",
+            derived=("free",),
+        ),
         held("grid-2", "ETH", "1.000000000000000001", "0", "3456.78", wallet="unified"),
         held(
             "tax", "ETH", "3.2", "0", "11061.70", wallet="trading", exchange="okx", source=Origin.WS
         ),
-        held("tax", "OKB", "12.5", "0", "612.5", wallet="funding", exchange="okx", age=200),
+        held("tax", "OKB", "12.5", "0", "612.5", wallet="earn, flexible", exchange="okx", age=200),
         errors=(KeyFailure("old-vps", REFUSED.kind, REFUSED.message, REFUSED.remedy),),
         not_read=(
             NotRead("grid-2", "earn", "bybit has no read for this wallet"),

@@ -32,6 +32,7 @@ def position(
         unrealised_pnl=Decimal(won),
         source=Origin.REST,
         at=NOW,
+        derived=("size",) if exchange == "binance" else (),
     )
 
 

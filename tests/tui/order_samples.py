@@ -24,6 +24,7 @@ def ordered(
     exchange: str = "binance",
     kind: str = "limit",
     age: int = 3,
+    derived: tuple[str, ...] = (),
 ) -> OrderRow:
     """One order, placed `number` minutes before the frozen clock."""
     done = None if filled is None else Decimal(filled)
@@ -46,6 +47,7 @@ def ordered(
         updated_at=None,
         source=Origin.REST,
         at=NOW - timedelta(seconds=age),
+        derived=derived,
     )
 
 
@@ -75,7 +77,7 @@ def filled(
     )
 
 
-PARTLY = ordered(1, filled="0.10", average="64990.25")
+PARTLY = ordered(1, filled="0.10", average="64990.25", derived=("average", "remaining"))
 
 UNTOUCHED = ordered(2, "ETH/USDT:USDT", side="sell", price="3500", amount="2.000", key="grid-2")
 

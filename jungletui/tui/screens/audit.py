@@ -13,6 +13,7 @@ from textual.widget import Widget
 from jungletui.domain.audit import Audit, AuditFinding
 from jungletui.domain.failures import ErrorInfo
 from jungletui.domain.findings import Severity
+from jungletui.domain.progress import HEARER, Progress
 from jungletui.tui.bindings import bindings_of, hints_of
 from jungletui.tui.known import FRESH_FOR
 from jungletui.tui.notices import Notice, empty, failed, loading
@@ -30,6 +31,7 @@ from jungletui.tui.views.audit import (
     gaps,
     head_lines,
     narrowed_text,
+    progress_words,
     tab_words,
 )
 from jungletui.tui.widgets.chrome import Hints
@@ -54,6 +56,7 @@ class AuditScreen(JungleScreen):
         self.least: Severity | None = None
         self.only: str | None = None
         self.opened = False
+        self.progress: Progress | None = None
 
     @property
     def document(self) -> Audit | None:
@@ -90,17 +93,35 @@ class AuditScreen(JungleScreen):
         if document is None or self.shell.clock() - document.at >= FRESH_FOR:
             self._read()
 
+    def badges(self) -> Iterable[str]:
+        """How far an audit is that is under way."""
+        if self.progress is not None:
+            yield f"{self.progress.done} of {self.progress.total} keys"
+
     def _read(self) -> None:
-        service = self.shell.service
-        self.load("audit", lambda: service.audit(()), self._came, self._failed)
+        self.load("audit", self._ask, self._came, self._failed)
+
+    async def _ask(self) -> Audit:
+        HEARER.set(self._heard)  # in the task of this question alone
+        return await self.shell.service.audit(())
+
+    def _heard(self, progress: Progress) -> None:
+        """So many keys were inspected; without an older audit it stands in the findings' place."""
+        self.progress = progress if progress.waiting else None
+        self.refresh_title()
+        if self.document is None:
+            self.table.set_notice(loading(progress_words(progress)))
 
     def _came(self, document: Audit) -> None:
+        self.progress = None
         self.shell.known.audit = document
         self.clear_error()
         self._draw()
 
     def _failed(self, error: ErrorInfo) -> None:
         """An older audit stays, and says that it is old."""
+        self.progress = None
+        self.refresh_title()
         if self.document is None:
             self.table.set_notice(failed(error))
         else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jungletui.domain.audit import Audit, AuditFinding
 from jungletui.domain.findings import Severity, Status
+from jungletui.domain.progress import Progress
 from jungletui.tui.glyphs import Glyphs
 from jungletui.tui.views.gaps import Gap, gaps_of
 from jungletui.tui.views.lines import Line
@@ -37,6 +38,7 @@ LISTS: dict[str, tuple[Status, ...]] = {
 LEAST = (None, Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 """What `m` goes through: the least severity that is shown, None for all."""
 LABEL = 6
+MOST_NAMED = 3
 
 
 def finding_key(row: AuditFinding) -> str:
@@ -139,3 +141,11 @@ def gaps(audit: Audit) -> tuple[Gap, ...]:
 
 def _told(label: str, text: str) -> Line:
     return Line(text, "plain", LABEL, label.ljust(LABEL))
+
+
+def progress_words(progress: Progress) -> str:
+    """`and checking: 3 of 15 keys, waiting for kraken-dca, kraken-old and 10 more`."""
+    names, more = progress.waiting[:MOST_NAMED], len(progress.waiting) - MOST_NAMED
+    waiting = f", waiting for {', '.join(names)}" if names else ""
+    rest = f" and {more} more" if more > 0 else ""
+    return f"and checking: {progress.done} of {progress.total} keys{waiting}{rest}"

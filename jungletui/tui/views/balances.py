@@ -12,7 +12,7 @@ from jungletui.domain.dust import dust_limit
 from jungletui.tui.glyphs import UNICODE, Glyphs
 from jungletui.tui.views.folding import BalanceLine, Fold, lines_of
 from jungletui.tui.views.freshness import age_of, differing_age, is_stale, main_origin
-from jungletui.tui.views.money import aligned, amount_text, value_text
+from jungletui.tui.views.money import aligned, amount_text, figure_text, value_text
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
@@ -24,17 +24,30 @@ DIGITS = 8
 """A price is reckoned over one or two markets: more digits than these say nothing."""
 AMOUNT = 30
 """A column of amounts is dropped rather than cut: half a number is a wrong number."""
+FIGURES = ("total", "free", "used")
+"""What a row tells of an asset; what of it was reckoned is marked."""
 WALLETS = {
     "spot": "Spot",
     "classic": "Classic",
     "funding": "Funding",
     "trading": "Trading",
     "unified": "Unified",
+    "main": "Main",
+    "account": "Account",
+    "exchange": "Exchange",
+    "fund": "Funding",
     "margin": "Margin",
     "cross": "Cross margin",
+    "cross margin": "Cross margin",
     "isolated": "Isolated margin",
+    "isolated margin": "Isolated margin",
     "swap": "Perpetuals",
+    "linear swap": "USD-M perpetuals",
+    "inverse swap": "Coin-M perpetuals",
+    "contracts": "Contracts",
     "future": "Futures",
+    "futures": "Futures",
+    "dated futures": "Dated futures",
     "linear": "USD-M futures",
     "inverse": "Coin-M futures",
     "usdm": "USD-M futures",
@@ -42,14 +55,21 @@ WALLETS = {
     "option": "Options",
     "earn": "Earn",
     "savings": "Earn",
+    "mining": "Mining",
+    "hf": "High frequency",
+    "copy_trading": "Copy trading",
 }
 """The wallets' usual names in words; any other is shown as the exchange calls it."""
 
 
 def wallet_label(wallet: str) -> str:
-    """The wallet's name for a person; a wallet of a pair (`isolated:BTC/USDT`) keeps the pair."""
-    kind, colon, rest = wallet.partition(":")
-    return WALLETS.get(kind.casefold(), kind) + (f" {rest}" if colon else "")
+    """The wallet's name for a person. A wallet of a pair (`isolated:BTC/USDT`) keeps the pair, and
+    a part of one (`earn, flexible`) the part."""
+    for mark, between in ((", ", ", "), (": ", ": "), (":", " ")):
+        kind, found, rest = wallet.partition(mark)
+        if found:
+            return f"{WALLETS.get(kind.casefold(), kind)}{between}{rest}"
+    return WALLETS.get(wallet.casefold(), wallet)
 
 
 def balance_columns(*, one_key: bool) -> tuple[Column, ...]:
@@ -129,10 +149,8 @@ def _columns_of_texts(
     values = []
     for line in lines:
         row = line.balance
-        for column, amount in zip(
-            amounts, (row.total, row.free, row.used) if row else (None,) * 3, strict=True
-        ):
-            column.append(amount_text(amount) if row else "")
+        for column, name in zip(amounts, FIGURES, strict=True):
+            column.append(figure_text(row, name) if row else "")
         value = line.value
         values.append(NO_PRICE if value is None else value_text(value, quote))
     prices = tuple(price_text(line.balance, now) for line in lines)

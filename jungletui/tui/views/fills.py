@@ -10,7 +10,14 @@ from jungletui.domain.accounts import FillRow, OrderRow
 from jungletui.tui.views.balances import AMOUNT
 from jungletui.tui.views.freshness import time_text
 from jungletui.tui.views.lines import Line
-from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, exact_sum, reckonable
+from jungletui.tui.views.money import (
+    NOT_TOLD,
+    aligned,
+    amount_text,
+    exact_sum,
+    figure_text,
+    reckonable,
+)
 from jungletui.tui.views.orders import against_limit, against_text
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row
@@ -38,9 +45,9 @@ def fills_of(order: OrderRow, fills: Iterable[FillRow]) -> tuple[FillRow, ...]:
 
 def fill_rows(fills: Sequence[FillRow], now: datetime) -> tuple[Row, ...]:
     """The table of one order's fills."""
-    prices = aligned([amount_text(fill.price) for fill in fills])
-    amounts = aligned([amount_text(fill.amount) for fill in fills])
-    costs = aligned([amount_text(fill.cost) for fill in fills])
+    prices = aligned([figure_text(fill, "price") for fill in fills])
+    amounts = aligned([figure_text(fill, "amount") for fill in fills])
+    costs = aligned([figure_text(fill, "cost") for fill in fills])
     return tuple(
         Row(
             fill.id,
@@ -61,7 +68,7 @@ def fill_rows(fills: Sequence[FillRow], now: datetime) -> tuple[Row, ...]:
 def _fee_text(fill: FillRow) -> str:
     if fill.fee is None:
         return NOT_TOLD
-    return f"{amount_text(fill.fee)} {fill.fee_asset or ''}".rstrip()
+    return f"{figure_text(fill, 'fee')} {fill.fee_asset or ''}".rstrip()
 
 
 def fees_text(fills: Iterable[FillRow]) -> str:

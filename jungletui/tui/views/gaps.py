@@ -9,6 +9,7 @@ from enum import Enum
 
 from jungletui.domain.accounts import BalanceRow, KeyFailure, NotRead
 from jungletui.domain.countdown import counted_down, ending, left
+from jungletui.domain.failures import FailureKind
 from jungletui.tui.views.balances import wallet_label
 from jungletui.tui.views.lines import Line
 from jungletui.tui.widgets.table_layout import Column
@@ -19,6 +20,7 @@ class Lack(Enum):
     """What is missing: its tone, and its words for one and for many."""
 
     KEY = ("bad", "key failed", "keys failed")
+    RIGHT = ("warn", "key without the right", "keys without the right")
     PART = ("warn", "not read", "not read")
     PRICE = ("plain", "asset without a price", "assets without a price")
 
@@ -55,9 +57,12 @@ GAP_COLUMNS = (
 def gaps_of(
     errors: Iterable[KeyFailure], not_read: Iterable[NotRead], rows: Iterable[BalanceRow] = ()
 ) -> tuple[Gap, ...]:
-    """Keys that failed first, then the wallets and markets that were not read, then for each key
-    the assets without a price."""
-    failed = tuple(Gap(Lack.KEY, e.key, e.kind, e.message, e.remedy) for e in errors)
+    """Keys that failed first, then those that lack the right, then the wallets and markets that
+    were not read, then for each key the assets without a price."""
+    failed = tuple(
+        Gap(_lack_of(e), e.key, e.kind, e.message, e.remedy)
+        for e in sorted(errors, key=lambda e: e.kind == FailureKind.PERMISSION)
+    )
     left_out = tuple(
         Gap(Lack.PART, n.key, wallet_label(n.what), n.reason, n.remedy) for n in not_read
     )
@@ -77,6 +82,11 @@ def gaps_of(
         for key, assets in unpriced.items()
     )
     return failed + left_out + no_price
+
+
+def _lack_of(error: KeyFailure) -> Lack:
+    """A right that a key was not given is no failure."""
+    return Lack.RIGHT if error.kind == FailureKind.PERMISSION else Lack.KEY
 
 
 def gap_title(gaps: Iterable[Gap]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
 
+from jungletui.domain.reckoned import LEGEND, MARK, Figures, is_any_marked, mark_of
+
 NOT_TOLD = "–"
 PLACES = 8
 """Decimals up to which amounts are aligned; hardly any asset has more."""
@@ -22,6 +24,16 @@ def amount_text(amount: Decimal | None) -> str:
     if amount is None:
         return NOT_TOLD
     return str(amount) if _absurd(amount) else format(amount, "f")
+
+
+def figure_text(row: Figures, name: str) -> str:
+    """One figure of a row as `amount_text`, marked where the exchange did not tell it."""
+    return mark_of(row, name) + amount_text(getattr(row, name))
+
+
+def legend(title: str, rows: Sequence[Figures], names: Sequence[str]) -> str:
+    """A title that says what the mark means, where one of these figures bears it."""
+    return f"{title} · {LEGEND}" if is_any_marked(rows, names) else title
 
 
 def value_text(value: Decimal | None, quote: str) -> str:
@@ -85,7 +97,7 @@ def aligned(texts: Sequence[str], places: int = PLACES) -> tuple[str, ...]:
 def _tail(text: str) -> int:
     """How many characters stand from the decimal point on; 0 without one."""
     head, point, tail = text.partition(".")
-    return len(point) + len(tail) if head.lstrip("<>-").replace(",", "").isdigit() else 0
+    return len(point) + len(tail) if head.lstrip(f"{MARK}<>-").replace(",", "").isdigit() else 0
 
 
 def _absurd(amount: Decimal) -> bool:

@@ -10,11 +10,13 @@ from jungletui.tui.glyphs import Glyphs
 from jungletui.tui.views.balances import AMOUNT
 from jungletui.tui.views.freshness import time_text
 from jungletui.tui.views.lines import Line
-from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text
+from jungletui.tui.views.money import NOT_TOLD, aligned, figure_text
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
 from jungletui.tui.words import local_time
 
+FIGURES = ("amount", "fee")
+"""What a row tells of a movement; what of it was reckoned is marked."""
 KINDS = {"deposits": "deposit", "withdrawals": "withdrawal"}
 """The lists to the kind of their rows; `all` has both."""
 LABEL = 9
@@ -58,7 +60,7 @@ def movement_rows(
     movements: Sequence[MovementRow], now: datetime, *, one_key: bool
 ) -> tuple[Row, ...]:
     """The table, in the order the document has: newest first."""
-    amounts = aligned([amount_text(row.amount) for row in movements])
+    amounts = aligned([figure_text(row, "amount") for row in movements])
     counts: dict[str, int] = {}
     rows = []
     for row, amount in zip(movements, amounts, strict=True):
@@ -89,7 +91,7 @@ def status_text(row: MovementRow) -> str:
 
 def fee_text(row: MovementRow) -> str:
     """The fee and its asset; empty where none is told."""
-    return "" if row.fee is None else f"{amount_text(row.fee)} {row.fee_asset or ''}".rstrip()
+    return "" if row.fee is None else f"{figure_text(row, 'fee')} {row.fee_asset or ''}".rstrip()
 
 
 def movement_lines(row: MovementRow | None, glyphs: Glyphs) -> tuple[Line, ...]:
@@ -98,7 +100,7 @@ def movement_lines(row: MovementRow | None, glyphs: Glyphs) -> tuple[Line, ...]:
         return ()
     dot = f" {glyphs.dot} "
     head = dot.join(
-        (row.key, row.exchange, f"{row.kind} of {amount_text(row.amount)} {row.asset}",
+        (row.key, row.exchange, f"{row.kind} of {figure_text(row, 'amount')} {row.asset}",
          status_text(row))
     )  # fmt: skip
     times = [f"begun {local_time(row.created_at)}" if row.created_at else "time not told"]

@@ -8,13 +8,17 @@ from decimal import Decimal
 from enum import Enum
 
 from jungletui.domain.accounts import OrderRow, Origin
+from jungletui.domain.reckoned import mark_of
 from jungletui.tui.glyphs import UNICODE, Glyphs
 from jungletui.tui.views.balances import AMOUNT
 from jungletui.tui.views.freshness import differing_age, main_origin, time_text
-from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text, percent_text, reckonable
+from jungletui.tui.views.money import NOT_TOLD, aligned, figure_text, percent_text, reckonable
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
+
+FIGURES = ("amount", "filled", "price", "average")
+"""What a row tells of an order; what of it was reckoned is marked."""
 
 
 class State(Enum):
@@ -98,10 +102,10 @@ def order_rows(
     orders: Sequence[OrderRow], now: datetime, *, one_key: bool, glyphs: Glyphs = UNICODE
 ) -> tuple[Row, ...]:
     """The table, in the order the document has: newest first."""
-    amounts = aligned([amount_text(order.amount) for order in orders])
-    filled = aligned(["0" if order.filled == 0 else amount_text(order.filled) for order in orders])
+    amounts = aligned([figure_text(order, "amount") for order in orders])
+    filled = aligned([filled_text(order) for order in orders])
     prices = aligned([price_text(order) for order in orders])
-    averages = aligned([amount_text(order.average) for order in orders])
+    averages = aligned([figure_text(order, "average") for order in orders])
     usual = main_origin(order.source for order in orders)
     rows = []
     for order, *texts in zip(orders, amounts, filled, prices, averages, strict=True):
@@ -137,8 +141,12 @@ def _cells(
 def progress_text(order: OrderRow) -> str:
     """`0.50 of 2.00`: what is filled and what was ordered, as the exchange sent both; no
     zeros after the point where nothing is filled."""
-    filled = "0" if order.filled == 0 else amount_text(order.filled)
-    return f"{filled} of {amount_text(order.amount)}"
+    return f"{filled_text(order)} of {figure_text(order, 'amount')}"
+
+
+def filled_text(order: OrderRow) -> str:
+    """What is filled; nothing as a bare zero."""
+    return mark_of(order, "filled") + "0" if order.filled == 0 else figure_text(order, "filled")
 
 
 def share_of(order: OrderRow) -> Decimal | None:
@@ -153,7 +161,7 @@ def price_text(order: OrderRow) -> str:
     """The limit; an order at market has none, even where ccxt repeats the average in its place."""
     if (order.type or "").casefold() == "market":
         return "market"
-    return amount_text(order.price)
+    return figure_text(order, "price")
 
 
 def against_limit(order: OrderRow) -> Decimal | None:

@@ -11,12 +11,14 @@ from jungletui.tui.glyphs import Glyphs
 from jungletui.tui.views.balances import AMOUNT
 from jungletui.tui.views.freshness import differing_age, main_origin
 from jungletui.tui.views.lines import Line
-from jungletui.tui.views.money import NOT_TOLD, aligned, amount_text
+from jungletui.tui.views.money import NOT_TOLD, aligned, figure_text
 from jungletui.tui.widgets.table_layout import Column
 from jungletui.tui.widgets.table_rows import Cell, Row, Tone
 
 CLOSE = Decimal("0.10")
 """Nearer to liquidation than this part of the price is said in red."""
+FIGURES = ("size", "entry_price", "mark_price", "liquidation_price", "unrealised_pnl")
+"""What a row tells of a position; what of it was reckoned is marked."""
 LABEL = 9
 
 
@@ -55,10 +57,7 @@ def position_rows(
 ) -> tuple[Row, ...]:
     """The table, in the order the document has."""
     usual = main_origin(row.source for row in positions)
-    texts = [
-        aligned([amount_text(getattr(row, name)) for row in positions])
-        for name in ("size", "entry_price", "mark_price", "liquidation_price", "unrealised_pnl")
-    ]
+    texts = [aligned([figure_text(row, name) for row in positions]) for name in FIGURES]
     told = any(row.liquidation_price for row in positions)
     rows = []
     for row, size, entry, mark, liquidation, won in zip(positions, *texts, strict=True):
@@ -100,7 +99,7 @@ def away_text(away: Decimal | None) -> str:
 
 def leverage_text(row: PositionRow) -> str:
     """`5x cross`, as far as it is told."""
-    times = f"{amount_text(row.leverage)}x" if row.leverage is not None else ""
+    times = f"{figure_text(row, 'leverage')}x" if row.leverage is not None else ""
     return " ".join(filter(None, (times, row.margin_mode))) or NOT_TOLD
 
 
@@ -110,15 +109,15 @@ def position_lines(row: PositionRow | None, glyphs: Glyphs) -> tuple[Line, ...]:
         return ()
     dot = f" {glyphs.dot} "
     head = dot.join((row.key, row.exchange, row.symbol, row.side or "side not told"))
-    contracts = f"{amount_text(row.contracts)} contracts stand for {amount_text(row.size)}"
+    contracts = f"{figure_text(row, 'contracts')} contracts stand for {figure_text(row, 'size')}"
     prices = dot.join(
         (
-            f"entry {amount_text(row.entry_price)}",
-            f"mark {amount_text(row.mark_price)}",
-            f"unrealised {amount_text(row.unrealised_pnl)}",
+            f"entry {figure_text(row, 'entry_price')}",
+            f"mark {figure_text(row, 'mark_price')}",
+            f"unrealised {figure_text(row, 'unrealised_pnl')}",
         )
     )
-    end = amount_text(row.liquidation_price)
+    end = figure_text(row, "liquidation_price")
     away = away_of(row)
     risk = f"liquidation {end}" + (f", {away_text(away)} away" if away is not None else "")
     return (

@@ -9,6 +9,7 @@ import pytest
 
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.domain.findings import Severity, Status
+from jungletui.domain.progress import HEARER, Progress
 from jungletui.tui.views import audit as view
 from tests.tui.audit_samples import audited
 from tests.tui.fake_service import FakeService
@@ -19,6 +20,7 @@ from tests.tui.harness import (
     press,
     running,
     screen_text,
+    settle,
     status,
     table,
     title,
@@ -160,3 +162,39 @@ def test_picture(snap_compare, state, make, size):
             await pilot.pause()
 
     assert snap_compare(make_app(make()), terminal_size=size, run_before=before)
+
+
+async def test_it_says_how_far_it_is_while_it_runs():
+    service, asked, done = sample(), asyncio.Event(), asyncio.Event()
+    audit = FakeService.audit
+
+    async def slow(names):
+        hearer = HEARER.get()
+        hearer(Progress("inspected", 2, 6, ("tax", "hot", "paper", "old-vps")))
+        asked.set()
+        await done.wait()
+        hearer(Progress("inspected", 6, 6, ()))
+        return await audit(service, names)
+
+    async def begun(pilot, key):
+        await pilot.press(key)
+        await asyncio.wait_for(asked.wait(), 60)
+        await pilot.pause()
+
+    service.audit = slow  # type: ignore[method-assign]
+    async with running(service) as pilot:
+        await begun(pilot, "6")
+        assert "2 of 6 keys" in title(pilot)
+        text = screen_text(pilot)
+        assert "checking: 2 of 6 keys, waiting for tax, hot, paper and 1 more" in text
+        done.set()
+        await settle(pilot)
+        assert "of 6 keys" not in title(pilot)
+        assert len(table(pilot).shown) == 4
+        done.clear()
+        asked.clear()
+        await begun(pilot, "r")
+        assert "2 of 6 keys" in title(pilot)
+        assert len(table(pilot).shown) == 4, "the older audit stays"
+        done.set()
+        await settle(pilot)

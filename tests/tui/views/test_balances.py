@@ -12,8 +12,11 @@ from jungletui.domain.accounts import BalanceRow, KeyFailure, NotRead
 from jungletui.domain.documents import AccountEvent
 from jungletui.domain.dust import dust_limit, is_dust
 from jungletui.domain.failures import ErrorInfo
+from jungletui.exchanges.catalogue import exchange_ids
+from jungletui.exchanges.plans import plan_of
 from jungletui.tui.glyphs import ASCII
 from jungletui.tui.views.balances import (
+    FIGURES,
     balance_columns,
     balance_rows,
     price_text,
@@ -24,6 +27,7 @@ from jungletui.tui.views.folding import folded_key
 from jungletui.tui.views.gaps import gap_lines, gap_title, gaps_of
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
 from jungletui.tui.views.live_balances import kept, merged, together
+from jungletui.tui.views.money import legend
 from jungletui.tui.views.totals import key_totals, total_line, total_of
 from tests.tui.balance_samples import balances_of, full_balances, held
 from tests.tui.frozen import NOW
@@ -116,11 +120,34 @@ def test_an_old_figure_is_marked_in_words() -> None:
         ("spot", "Spot"),
         ("SPOT", "Spot"),
         ("isolated:BTC/USDT", "Isolated margin BTC/USDT"),
+        ("earn, flexible", "Earn, flexible"),
+        ("swap, USDT", "Perpetuals, USDT"),
+        ("spot: other than BTC", "Spot: other than BTC"),
         ("pool-x", "pool-x"),
     ],
 )
 def test_wallets_have_names(sent: str, shown: str) -> None:
     assert wallet_label(sent) == shown
+
+
+def test_every_wallet_that_is_read_has_a_name_in_the_same_style() -> None:
+    for exchange in exchange_ids():
+        for wallet in plan_of(exchange).wallets:
+            for name in (wallet.name, *wallet.elsewhere.values()):
+                assert wallet_label(name)[0].isupper(), (exchange, name)
+
+
+def test_a_figure_that_was_reckoned_bears_a_mark_and_the_title_says_what_it_means() -> None:
+    told, reckoned = held("a", "BTC", "1.25", value="9"), held("a", "ETH", "10.5", "2", value="8")
+    reckoned = replace(reckoned, derived=("total", "used"))
+    document = balances_of(told, reckoned)
+    rows = balance_rows(document, (), NOW, one_key=False)
+    assert texts(rows, "total") == ["1.25", "*12.5"]
+    assert rows[1].cells[3].text == "*12.5 ", "its point stands below the others'"
+    assert texts(rows, "free") == ["1.25", "10.5"]
+    assert texts(rows, "used") == ["0", "*2"]
+    assert legend("Assets", document.rows, FIGURES) == "Assets · * reckoned, not told"
+    assert legend("Assets", (told,), FIGURES) == "Assets"
 
 
 def test_a_plain_console_gets_signs_that_it_has() -> None:

@@ -3,9 +3,10 @@ nothing with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.tui.money_samples import sample_fills, sample_orders
 
 ODD = [Decimal(text) for text in ("NaN", "-0.000", "1e-18", "-Infinity", "0." + "7" * 30, "1e60")]
 ODD.append(Decimal(0))
+Sample = Callable[[], Any]
 
 
 def odd_rows(rows: Sequence[Any]) -> Iterator[Any]:
@@ -49,20 +51,45 @@ def sorts(table: Sequence[Any], columns: Sequence[Any]) -> None:
             assert len(arrange(table, columns, order, ())) == len(table)
 
 
-def test_positions() -> None:
-    told = tuple(odd_rows(sample_positions().rows))
-    table = positions.position_rows(told, NOW, one_key=False)
-    assert "NaN" in shown(table)
-    sorts(table, positions.position_columns(one_key=False))
-    for row in told:
-        assert positions.position_lines(row, UNICODE)
+TABLES = {
+    "positions": (sample_positions, positions.position_rows, positions.position_columns),
+    "orders": (sample_orders, orders.order_rows, orders.order_columns),
+    "movements": (sample_movements, movements.movement_rows, movements.movement_columns),
+    "executions": (
+        sample_executions,
+        partial(executions.execution_rows, glyphs=UNICODE),
+        executions.execution_columns,
+    ),
+}
 
 
-def test_orders() -> None:
-    told = tuple(odd_rows(sample_orders().rows))
-    table = orders.order_rows(told, NOW, one_key=False)
+@pytest.mark.parametrize("of", TABLES)
+def test_every_table_shows_and_sorts_them(of: str) -> None:
+    sample, rows_of, columns_of = TABLES[of]
+    table = rows_of(tuple(odd_rows(sample().rows)), NOW, one_key=False)
     assert "NaN" in shown(table)
-    sorts(table, orders.order_columns(one_key=False))
+    sorts(table, columns_of(one_key=False))
+
+
+def test_so_does_the_table_of_balances() -> None:
+    document = full_balances()
+    told = replace(document, rows=tuple(odd_rows(document.rows)))
+    table = balances.balance_rows(told, (), NOW, one_key=False)
+    assert "NaN" in shown(table)
+    sorts(table, balances.balance_columns(one_key=False))
+
+
+@pytest.mark.parametrize(
+    ("sample", "lines"),
+    [
+        (sample_positions, lambda row: positions.position_lines(row, UNICODE)),
+        (sample_movements, lambda row: movements.movement_lines(row, UNICODE)),
+        (sample_executions, lambda row: executions.execution_lines(row, NOW, UNICODE)),
+    ],
+)
+def test_every_row_is_told_in_full(sample: Sample, lines: Callable[[Any], Any]) -> None:
+    for row in odd_rows(sample().rows):
+        assert lines(row)
 
 
 def test_fills() -> None:
@@ -73,32 +100,6 @@ def test_fills() -> None:
         assert fills.fills_summary(odd, told[:3])
     for row in told:
         assert fills.fills_summary(order, [row])
-
-
-def test_movements() -> None:
-    told = tuple(odd_rows(sample_movements().rows))
-    table = movements.movement_rows(told, NOW, one_key=False)
-    assert "NaN" in shown(table)
-    sorts(table, movements.movement_columns(one_key=False))
-    for row in told:
-        assert movements.movement_lines(row, UNICODE)
-
-
-def test_executions() -> None:
-    told = tuple(odd_rows(sample_executions().rows))
-    table = executions.execution_rows(told, NOW, one_key=False, glyphs=UNICODE)
-    assert "NaN" in shown(table)
-    sorts(table, executions.execution_columns(one_key=False))
-    for row in told:
-        assert executions.execution_lines(row, NOW, UNICODE)
-
-
-def test_balances() -> None:
-    document = full_balances()
-    told = replace(document, rows=tuple(odd_rows(document.rows)))
-    table = balances.balance_rows(told, (), NOW, one_key=False)
-    assert "NaN" in shown(table)
-    sorts(table, balances.balance_columns(one_key=False))
 
 
 @pytest.mark.parametrize(
