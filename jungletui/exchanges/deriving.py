@@ -1,29 +1,24 @@
 """Writes `derived/<exchange>.toml`: what ccxt itself can read of each exchange, found by tracing.
 
-`python -m jungletui.exchanges.deriving` writes all of them; with names, those. Wallets are told
-apart by what their calls would send: two types that send the same are one wallet, so that no amount
-is counted twice. A list that was traced once is reviewed and kept; nothing is traced at run time.
+`python -m jungletui.exchanges.deriving` writes all of them; with names, those. A list that was
+traced once is reviewed and kept; nothing is traced at run time.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from jungletui.exchanges.catalogue import exchange_ids
-from jungletui.exchanges.loader import ccxt_version
-from jungletui.exchanges.narrowing import COINS, PARTS, in_words, narrowed_by
+from jungletui.exchanges.derived_file import Derived, as_toml
+from jungletui.exchanges.deriving_wallets import wallets_of
+from jungletui.exchanges.narrowing import PARTS, only
 from jungletui.exchanges.tracing import Sent, Tracer, only_passed_on
 
 FOLDER = Path(__file__).parent / "derived"
 A_TIME = 1_700_000_000_000
-MARKETS = ("spot", "margin", "swap", "future", "option")
-NO_WALLETS = ("demo", "rebate", "linear", "inverse", "uta", "unified", "contract", "futures", "p2p")
-"""Other words for a wallet that has a name already, and accounts of other kinds."""
 BESIDE = {"margin": "margin", "future": "dated futures", "option": "options"}
 """Kinds of markets, in words, that are in no entry of `KINDS`."""
 KINDS: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -48,22 +43,12 @@ LISTS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 """Each list, and the ways to read it, the most complete first."""
 
 
-@dataclass(slots=True)
-class Derived:
-    """What was found of one exchange: lines of a plan's tables."""
-
-    needs_time: bool
-    wallets: list[dict[str, object]] = field(default_factory=list)
-    slices: list[dict[str, object]] = field(default_factory=list)
-    unread: list[dict[str, object]] = field(default_factory=list)
-
-
 async def derive(exchange: str) -> Derived:
     """Trace every read of one exchange."""
     tracer = Tracer(exchange)
     try:
         found = Derived(needs_time=tracer.made.has.get("fetchTime") is True)
-        found.wallets = await _wallets(tracer)
+        found.wallets = await wallets_of(tracer)
         for of, ways in LISTS:
             found.slices += await _list(tracer, of, ways)
         found.slices += await _positions(tracer)
@@ -82,62 +67,6 @@ def _unread(tracer: Tracer, slices: Sequence[dict[str, object]]) -> list[dict[st
     if not partial or not names:
         return []
     return [{"name": " and ".join(BESIDE[name] for name in names), "of": partial}]
-
-
-async def _wallets(tracer: Tracer) -> list[dict[str, object]]:
-    """The wallets, and of each what it is narrowed to."""
-    found: list[dict[str, object]] = []
-    for name, params in await _named(tracer):
-        sent, _ = await tracer.trace("fetch_balance", dict(params))
-        row: dict[str, object] = {"name": name, "params": params}
-        found.append(row | _only(sent, COINS))
-    return found
-
-
-def _only(sent: Sent, names: frozenset[str] = PARTS, kind: str = "") -> dict[str, object]:
-    narrowed = narrowed_by(sent, names, kind)
-    return {"only": in_words(narrowed)} if narrowed else {}
-
-
-async def _named(tracer: Tracer) -> list[tuple[str, dict[str, str]]]:
-    """Each wallet that has a call of its own: two words for one call are one wallet, with the words
-    that ccxt only passes on, and without them."""
-    if tracer.made.has.get("fetchBalance") is not True:
-        return []
-    plain, _ = await tracer.trace("fetch_balance", {})
-    known: set[Sent] = set()
-    named: list[tuple[str, dict[str, str]]] = []
-    differs = False
-    for name, params in _candidates(tracer.made):
-        sent, _ = await tracer.trace("fetch_balance", dict(params))
-        stripped = only_passed_on(sent, params)
-        if sent and sent not in known and stripped not in known:
-            named.append((name, params))
-            differs = differs or stripped != plain
-        known |= {sent, stripped}
-    if len(named) > 1 or (named and differs):
-        return named
-    markets = [kind for kind in MARKETS if tracer.made.has.get(kind) is True]
-    return [(markets[0] if len(markets) == 1 else "account", {})] if plain else []
-
-
-def _candidates(made: Any) -> Iterator[tuple[str, dict[str, str]]]:
-    """Words of ccxt for a wallet that may exist there."""
-    known = made.options.get("accountsByType")
-    accounts = list(known) if isinstance(known, dict) else []
-    for market in ("spot", "swap", "future", "option"):
-        if made.has.get(market) is True:
-            if market == "swap":
-                yield "linear swap", {"type": "swap", "subType": "linear"}
-                yield "inverse swap", {"type": "swap", "subType": "inverse"}
-            yield market, {"type": market}
-    if made.has.get("margin") is True:
-        yield "cross margin", {"type": "margin", "marginMode": "cross"}
-        yield "isolated margin", {"type": "margin", "marginMode": "isolated"}
-        yield "margin", {"type": "margin"}
-    for name in accounts:
-        if name not in (*MARKETS, *NO_WALLETS):
-            yield name, {"type": name}
 
 
 async def _list(
@@ -175,7 +104,7 @@ async def _slices(tracer: Tracer, of: str, name: str) -> list[dict[str, object]]
         if await _takes_a_time(tracer, method, symbol, params, bool(part.get("per_symbol"))):
             part["telling"] = "since"
         if not part.get("per_symbol"):
-            part |= _only(only_passed_on(sent, params), PARTS, kind)
+            part |= only(only_passed_on(sent, params), PARTS, kind)
         _keep(seen, only_passed_on(sent, params), part)
     return _labelled(list(seen.values()))
 
@@ -204,14 +133,12 @@ async def _takes_a_time(
 ) -> bool:
     """Whether ccxt's argument `since` reaches the exchange."""
     asked = symbol if per_symbol else None
-    without, _ = await tracer.trace(method, asked, None, None, dict(params))
     tracer.keep_times = True
     try:
         timed, _ = await tracer.trace(method, asked, A_TIME, None, dict(params))
         untimed, _ = await tracer.trace(method, asked, None, None, dict(params))
     finally:
         tracer.keep_times = False
-    del without
     return any(_mentions_time(call[3]) for call in timed) and timed != untimed
 
 
@@ -231,7 +158,7 @@ async def _positions(tracer: Tracer) -> list[dict[str, object]]:
         if sent:
             part: dict[str, object] = {"of": "positions", "name": kind, "method": "fetch_positions"}
             part |= {"params": params, "kind": kind}
-            part |= _only(only_passed_on(sent, params), PARTS, kind)
+            part |= only(only_passed_on(sent, params), PARTS, kind)
             _keep(seen, only_passed_on(sent, params), part)
     return _labelled(list(seen.values()))
 
@@ -262,37 +189,11 @@ async def _movement(tracer: Tracer, of: str, name: str) -> list[dict[str, object
         return []
     if await _takes_a_time(tracer, method, "BTC", {}, bool(part.get("per_symbol"))):
         part["telling"] = "since"
-    return [part if part.get("per_symbol") else part | _only(sent)]
+    return [part if part.get("per_symbol") else part | only(sent)]
 
 
 def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-
-
-def as_toml(exchange: str, found: Derived) -> str:
-    """The plan as a file."""
-    lines = [
-        f"# What ccxt {ccxt_version()} reads of {exchange}, traced by `deriving.py`; not yet",
-        "# compared with the exchange's documents. The allow-list decides what of it is sent.",
-        "",
-        f"needs_time = {_value(found.needs_time)}",
-    ]
-    tables = (("wallet", found.wallets), ("unread", found.unread), ("slice", found.slices))
-    for table, rows in tables:
-        for row in rows:
-            lines += ["", f"[[{table}]]", *(f"{n} = {_value(value)}" for n, value in row.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        inside = ", ".join(f"{name} = {_value(inner)}" for name, inner in value.items())
-        return f"{{ {inside} }}" if inside else "{}"
-    if isinstance(value, list):
-        return f"[{', '.join(_value(inner) for inner in value)}]"
-    return f'"{value}"'
 
 
 def main(names: Sequence[str]) -> None:

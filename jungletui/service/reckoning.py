@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
+from typing import TypeVar
 
 from jungletui.domain.accounts import FillRow, OrderRow
 from jungletui.domain.executions import Doubt, DoubtKind
@@ -19,6 +20,7 @@ CLOCKS = timedelta(seconds=30)
 """By so much may the exchange's clock be behind this host's."""
 
 FillsBy = dict[str, list[FillRow]]
+Row = TypeVar("Row", OrderRow, FillRow)
 
 
 def doubts_of(
@@ -120,22 +122,23 @@ def _prices(order: OrderRow, own: Sequence[FillRow], whole: bool) -> Iterator[Do
 
 
 def _duplicate_orders(orders: Sequence[OrderRow]) -> Iterator[Doubt]:
-    seen: set[tuple[str, str]] = set()
-    for order in orders:
-        place = order.symbol, order.id
-        if order.id and place in seen:
-            detail = "two different orders have this id"
-            yield _doubt(DoubtKind.DUPLICATE_ORDER, order, None, None, detail)
-        seen.add(place)
+    for order in _told_before(orders):
+        detail = "two different orders have this id"
+        yield _doubt(DoubtKind.DUPLICATE_ORDER, order, None, None, detail)
 
 
 def _duplicate_fills(fills: Sequence[FillRow]) -> Iterator[Doubt]:
+    for fill in _told_before(fills):
+        yield _fill_doubt(DoubtKind.DUPLICATE_FILL, fill, "two different fills have this id")
+
+
+def _told_before(rows: Iterable[Row]) -> Iterator[Row]:
+    """Those whose id an earlier row of their market has."""
     seen: set[tuple[str, str]] = set()
-    for fill in fills:
-        place = fill.symbol, fill.id
-        if fill.id and place in seen:
-            detail = "two different fills have this id"
-            yield _fill_doubt(DoubtKind.DUPLICATE_FILL, fill, detail)
+    for row in rows:
+        place = row.symbol, row.id
+        if row.id and place in seen:
+            yield row
         seen.add(place)
 
 

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jungletui.domain.failures import JungleError, LockedError
 from jungletui.domain.routes import DIRECT, Family, Route
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from jungletui.domain.surroundings import LastUse
     from jungletui.exchanges.house import House
     from jungletui.exchanges.session import Session
+    from jungletui.service.hub import Hub
     from jungletui.service.seen import Account, Seen
-    from jungletui.service.watching import Hub
-    from jungletui.service.watching_positions import PositionsHub
     from jungletui.vault.content import Anchor
     from jungletui.vault.sources import PassphraseSources
     from jungletui.vault.store import Vault
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class State:
     """The one thing that changes while the process lives. `demo_fd` tells the demo's keys;
-    `terminal_fd` is a terminal that a client lent, to ask its person on;
+    `terminal_fd` is a terminal that a client lent, to ask its person on; `lockless` says that files
+    are written also where the file system has no locks;
     `anchor` is the last record of the activity log that this process wrote, `log_notices` why it
     could not write one; `inspected` is the newest inspection of each key by fingerprint, `looked`
     what accounts showed, and when they were looked at; `fault` is why the process is of no use (an
@@ -48,6 +48,7 @@ class State:
     demo_endpoints: Mapping[str, str] = field(default_factory=dict)
     terminal_fd: int | None = None
     debug: bool = False
+    lockless: bool = False
     fault: JungleError | None = None
     clock: Clock = utc_now
     presence: Presence = field(default_factory=Presence)
@@ -59,7 +60,7 @@ class State:
     early: threading.Thread | None = None
     early_error: JungleError | None = None
     hub: Hub | None = None
-    positions_hub: PositionsHub | None = None
+    positions_hub: Hub | None = None
     _house: House | None = None
 
     @property
@@ -82,7 +83,7 @@ class State:
         if self._house is None:
             import asyncio  # noqa: PLC0415  whoever awaits has it, `keys list` does without
 
-            module = await asyncio.to_thread(importlib.import_module, "jungletui.exchanges.house")
+            module = await asyncio.to_thread(_load_house)
             cache = None if self.demo else self.files.cache
             if self._house is None:
                 self._house = module.House(self.clock, cache, self.route)
@@ -101,6 +102,13 @@ class State:
         """Close the connections to the exchanges."""
         if self._house is not None:
             await self._house.close()
+
+
+def _load_house() -> Any:
+    from jungletui.exchanges.lean import import_aiohttp  # noqa: PLC0415  first of its kind
+
+    import_aiohttp()
+    return importlib.import_module("jungletui.exchanges.house")
 
 
 def opened(state: State) -> Vault:

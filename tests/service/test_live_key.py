@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -17,10 +16,8 @@ from jungletui.domain.documents import AccountEvent, FeedState
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.streams.book import Heard
 from jungletui.exchanges.streams.plans import StreamLine, StreamPlan
-from jungletui.service import feeds, live_key, watching
-from tests.service.test_watching import DOWN, Account, Accounts, polled, state, until
-
-__all__ = ["state"]
+from jungletui.service import feeds, live_attempts, live_lines, polling, watching
+from tests.service.followed import DOWN, Account, Accounts, polled, until
 
 SPOT = StreamLine("spot", (), wallets=frozenset(("trading",)), lists=frozenset(("all",)))
 EXTRA = StreamLine("usdm", (), needed=False, wallets=frozenset(("usdm",)))
@@ -61,13 +58,8 @@ def account_of(state: Accounts) -> Streamed:
     return found
 
 
-@asynccontextmanager
-async def watched(state: Accounts) -> AsyncIterator[AsyncIterator[AccountEvent]]:
-    events = watching.watch(state, ("a",), "USD")
-    try:
-        yield events
-    finally:
-        await cast("Any", events).aclose()
+def watched(state: Accounts) -> aclosing[Any]:
+    return aclosing(watching.watch(state, ("a",), "USD"))
 
 
 def is_live(event: AccountEvent) -> bool:
@@ -100,27 +92,27 @@ async def test_a_line_of_a_product_that_is_not_there_is_not_opened(state: Accoun
 async def test_a_change_that_the_stream_did_not_tell_reopens_it(
     state: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_key, "CHECK", 0.0)
-    monkeypatch.setattr(live_key, "GRACE", 0.0)
+    monkeypatch.setattr(polling, "CHECK", 0.0)
+    monkeypatch.setattr(live_lines, "GRACE", 0.0)
     account = account_of(state)
     async with watched(state) as events:
         await until(events, is_live)
-        for times in range(1, live_key.MOST_DEAF + 1):
+        for times in range(1, live_lines.MOST_DEAF + 1):
             account.row = replace(account.row, total=Decimal(10 + times))
             event = await until(events, lambda e: e.feed.state is not FeedState.LIVE)
-            assert (event.feed.state, event.feed.reason) == (FeedState.STALE, live_key.DEAF)
+            assert (event.feed.state, event.feed.reason) == (FeedState.STALE, live_lines.DEAF)
             await until(events, is_live)
             assert account.opened.count("spot") == 1 + times
         account.row = replace(account.row, total=Decimal(20))
         await until(events, lambda e: e.feed.state is FeedState.POLLED)
         await polled(account, 3)
-        assert account.opened.count("spot") == 1 + live_key.MOST_DEAF, "left alone for long"
+        assert account.opened.count("spot") == 1 + live_lines.MOST_DEAF, "left alone for long"
 
 
 async def test_what_the_stream_told_in_time_is_no_reason_to_reopen_it(
     state: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_key, "GRACE", 0.0)
+    monkeypatch.setattr(live_lines, "GRACE", 0.0)
     account = account_of(state)
     account.plan = replace(account.plan, balances=False, orders=False)
     async with watched(state) as events:
@@ -135,7 +127,7 @@ async def test_what_the_stream_told_in_time_is_no_reason_to_reopen_it(
 async def test_a_line_that_ends_is_opened_again_and_the_gap_is_read(
     state: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_key, "LONGEST_BACKOFF", 0.0)
+    monkeypatch.setattr(live_attempts, "LONGEST_BACKOFF", 0.0)
     account = account_of(state)
     async with watched(state) as events:
         await until(events, is_live)
@@ -172,15 +164,14 @@ async def test_attempts_come_ever_more_seldom_and_never_all_at_once(
     real, lines = asyncio.sleep, []
     hub = watching.hub_of(state)
     monkeypatch.setattr(account, "listen", listen)
-    monkeypatch.setattr(live_key.random, "uniform", draw)
-    keep = live_key.LiveKey._keep
+    monkeypatch.setattr(live_attempts.random, "uniform", draw)
 
-    async def kept(self: Any, line: StreamLine, wait: float = 0.0) -> None:
+    async def kept(*args: Any, **named: Any) -> None:
         lines.append(asyncio.current_task())
-        await keep(self, line, wait)
+        await live_attempts.keep(*args, **named)
 
-    monkeypatch.setattr(live_key.LiveKey, "_keep", kept)
-    monkeypatch.setattr(live_key.asyncio, "sleep", sleep)
+    monkeypatch.setattr(live_lines, "keep", kept)
+    monkeypatch.setattr(live_attempts.asyncio, "sleep", sleep)
     async with watched(state) as events:
         await anext(events)
         async with asyncio.timeout(20):
@@ -188,14 +179,14 @@ async def test_attempts_come_ever_more_seldom_and_never_all_at_once(
                 await real(0.001)
     assert hub._followed == []
     assert pauses[:9] == [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
-    assert pauses[10] == live_key.HOPELESS
+    assert pauses[10] == live_attempts.HOPELESS
     assert set(drawn) == {(0.5, 1)}
 
 
 async def test_a_line_that_not_every_account_has_is_soon_left_alone(
     state: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_key, "LONGEST_BACKOFF", 0.0)
+    monkeypatch.setattr(live_attempts, "LONGEST_BACKOFF", 0.0)
     account = account_of(state)
     opened = account.listen
 
@@ -209,10 +200,10 @@ async def test_a_line_that_not_every_account_has_is_soon_left_alone(
     async with watched(state) as events:
         event = await until(events, is_live)
         async with asyncio.timeout(20):
-            while account.opened.count("usdm") <= live_key.MOST_TRIES:  # noqa: ASYNC110
+            while account.opened.count("usdm") <= live_attempts.MOST_TRIES:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
         await asyncio.sleep(0.02)
-        assert account.opened.count("usdm") == live_key.MOST_TRIES + 1
+        assert account.opened.count("usdm") == live_attempts.MOST_TRIES + 1
         assert event.feed.polled == ("usdm wallet", "funding wallet")
 
 
@@ -220,7 +211,7 @@ async def test_news_that_wait_to_be_read_are_not_live(
     state: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feeds, "LAG", feeds.LAG * 0)
-    monkeypatch.setattr(live_key, "LAG", feeds.LAG * 0)
+    monkeypatch.setattr(live_lines, "LAG", feeds.LAG * 0)
     account = account_of(state)
     async with watched(state) as events:
         await until(events, is_live)

@@ -11,6 +11,7 @@ from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.loader import load_streaming, streams
 from jungletui.exchanges.plans import Plan
 from jungletui.exchanges.streams.book import Hear
+from jungletui.exchanges.streams.listener import Listener
 from jungletui.exchanges.streams.plans import (
     BALANCE,
     ORDERS,
@@ -20,7 +21,7 @@ from jungletui.exchanges.streams.plans import (
     stream_plan,
     wallet_part,
 )
-from jungletui.exchanges.streams.stream import Listener, live
+from jungletui.exchanges.streams.stream import live
 from jungletui.exchanges.streams.watching import Watching
 from jungletui.exchanges.ws_guard import Messages, messages_of
 

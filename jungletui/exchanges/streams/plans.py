@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from jungletui.domain.json import Json
+
 BALANCE, ORDERS, FILLS = "balance", "orders", "fills"
 METHODS = {BALANCE: "watch_balance", ORDERS: "watch_orders", FILLS: "watch_my_trades"}
 """The calls of a line, and the methods of ccxt.pro."""
@@ -28,8 +30,8 @@ class Call:
     """One method of ccxt.pro that subscribes, with its `params`, or with these `arguments`."""
 
     method: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    arguments: tuple[Any, ...] = ()
+    params: Mapping[str, Json] = field(default_factory=dict)
+    arguments: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class StreamLine:
     name: str
     calls: tuple[Call, ...]
     needed: bool = True
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Json] = field(default_factory=dict)
     wallets: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     figures: frozenset[str] | None = None
@@ -124,7 +126,7 @@ def _line(row: Mapping[str, Any]) -> StreamLine:
     )
 
 
-def _call(name: str, params: Mapping[str, Any]) -> Call:
+def _call(name: str, params: Mapping[str, Json]) -> Call:
     if name == HEARTBEATS:
         return Call("subscribe", arguments=(HEARTBEATS, False))
     return Call(METHODS[name], params)

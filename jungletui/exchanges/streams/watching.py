@@ -4,7 +4,7 @@ guard of its sockets, the key's own route, and no session of its own."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any, cast
@@ -18,10 +18,13 @@ from jungletui.exchanges.guard import ReadOnly, origin
 from jungletui.exchanges.line import Line
 from jungletui.exchanges.loader import load_streaming
 from jungletui.exchanges.protocol import Ccxt
+from jungletui.exchanges.streams import aster
 from jungletui.exchanges.streams.hosts import dialled
 from jungletui.exchanges.streams.sockets import Ears, socket_class
 from jungletui.exchanges.ws_guard import messages_of
 
+REPAIRED: Mapping[str, Mapping[str, object]] = {"aster": aster.METHODS}
+"""Streams of ours, where ccxt's own cannot be opened."""
 CLOSING = 1.5
 """Seconds for the goodbyes of all sockets."""
 
@@ -147,7 +150,8 @@ def watching_class(exchange: str) -> type[object]:
     """The class of ccxt.pro with both guards before it. Raises ExchangeError (not-supported) where
     ccxt streams nothing there."""
     original = load_streaming(exchange)
-    return type(f"Watching_{exchange}", (Watching, Exact, original), added_methods(exchange))
+    added = added_methods(exchange) | dict(REPAIRED.get(exchange, {}))
+    return type(f"Watching_{exchange}", (Watching, Exact, original), added)
 
 
 def attach(

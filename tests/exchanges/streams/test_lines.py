@@ -28,6 +28,8 @@ OTHER_DOMAINS = {
     "lbank": {"lbkex.net"},
 }
 """Domains of an exchange that none of its REST addresses is of."""
+SOURCES = ("https://", "(pro/", "(docs/read-only.md)", *(f" pro/{one}.py" for one in pro_ids()))
+"""What was read for a file: the exchange's documents, ccxt's class, or what is refused here."""
 STUMBLES = ("challenge", "token", "l1_chain_id", "endpoint_addr", "recursion")
 """Where a made-up answer leads ccxt no further: krakenfutures, xt, paradex, nado, onetrading."""
 
@@ -38,6 +40,12 @@ def test_every_exchange_of_ccxt_pro_has_its_lines_or_the_reason_why_not() -> Non
         plan = stream_plan(exchange)
         assert bool(plan.lines) != bool(plan.polled), exchange
     assert stream_plan("nowhere").polled == stream_plan("../okx").polled == NO_STREAM
+
+
+@pytest.mark.parametrize("exchange", pro_ids())
+def test_every_file_names_its_source(exchange: str) -> None:
+    said = (FOLDER / f"{exchange}.toml").read_text(encoding="utf-8")
+    assert any(source in said for source in SOURCES), said
 
 
 @pytest.mark.parametrize("exchange", pro_ids())

@@ -18,6 +18,7 @@ from jungletui.exchanges.house import House
 from jungletui.exchanges.session import Session
 from jungletui.exchanges.streams import stream
 from jungletui.exchanges.streams.book import Heard
+from jungletui.exchanges.streams.listener import Listener
 from jungletui.exchanges.streams.watching import Watching
 from jungletui.sandbox.run import Sandbox, SandboxOptions, running
 
@@ -195,9 +196,7 @@ async def test_silence_is_noticed(scene: Scene, monkeypatch: pytest.MonkeyPatch)
 async def test_an_order_by_websocket_is_refused_before_it_is_written(scene: Scene) -> None:
     session = scene.session
     plan = await session.streaming()
-    ears = stream.Listener(
-        None, session.line, session.key.profile, plan, session.clock, scene.ears.hear
-    )
+    ears = Listener(None, session.line, session.key.profile, plan, session.clock, scene.ears.hear)
     made: Any = session.world.listening_for(session.key.credential, session.line, {}, ears)
     ears.made = made
     if not made.has.get("cancelOrderWs"):
