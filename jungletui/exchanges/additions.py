@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jungletui.domain.keys import Environment
-from jungletui.exchanges import indodax_histories
+from jungletui.exchanges import derive_lists, indodax_histories
+from jungletui.exchanges.handed_over import HANDED_OVER
 from jungletui.exchanges.protocol import Ccxt
 
 
@@ -95,6 +96,7 @@ OWN_READS: Mapping[str, Mapping[str, object]] = {
     # ccxt 4.5.90 coinbase.py `fetch_deposits_withdrawals` reads one page of an asset and drops the
     # trades in it, so that whoever counts takes a page of trades for the end.
     "coinbase": {"fetch_movements": _coinbase_movements},
+    "derive": derive_lists.METHODS,
     "indodax": {
         "fetch_closed_orders": indodax_histories.fetch_closed_orders,
         "fetch_my_trades": indodax_histories.fetch_my_trades,
@@ -119,7 +121,9 @@ def added_methods(exchange: str) -> dict[str, object]:
     """What a class of `exchange` gets besides: descriptors as ccxt makes them, repaired methods;
     mostly nothing. The class of ccxt must have been loaded before."""
     addition = ADDITIONS.get(exchange)
+    given = HANDED_OVER.get(exchange)
     own = {**REPAIRS.get(exchange, {}), **OWN_READS.get(exchange, {})}
+    own |= given.methods if given else {}
     if addition is None:
         return own
     entry = importlib.import_module("ccxt.base.types").Entry

@@ -6,22 +6,46 @@ wallets that are read side by side would each ask anew, at a second's weight api
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from jungletui.exchanges.flight import Flight
+from jungletui.domain.failures import ExchangeError
 from jungletui.exchanges.hearing import Heard, hear, hearing
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one who waited is told."""
+
+    found: object
+    heard: list[Heard]
 
 
 @dataclass(slots=True)
 class _Question:
-    """One request under way; `answers` has one for each who waits, none of them shared."""
+    """One request under way, and who else waits for its answer: each for one of its own. None is
+    what they are told where nobody answers."""
 
-    flight: Flight
-    waiting: int = 0
-    answers: list[object] = field(default_factory=list)
-    heard: list[Heard] = field(default_factory=list)
+    waiting: list[asyncio.Future[_Answer | None]] = field(default_factory=list)
+
+    def tell(self, found: object, heard: list[Heard]) -> None:
+        for waiter in self._left():
+            waiter.set_result(_Answer(copy.deepcopy(found), heard))
+
+    def fail(self, failure: ExchangeError) -> None:
+        for waiter in self._left():
+            waiter.set_exception(failure)
+
+    def give_up(self) -> None:
+        for waiter in self._left():
+            waiter.set_result(None)
+
+    def _left(self) -> list[asyncio.Future[_Answer | None]]:
+        left = [waiter for waiter in self.waiting if not waiter.done()]
+        self.waiting.clear()
+        return left
 
 
 class AskingOnce:
@@ -32,38 +56,32 @@ class AskingOnce:
 
     async def ask(self, name: str, work: Callable[[], Awaitable[object]]) -> object:
         """The answer to the request `name`, which `work` sends unless it is under way. Raises what
-        the work raises, to all who wait."""
-        question = self._questions.get(name)
-        first = question is None
-        if question is None:
-            question = self._start(name, work)
-        question.waiting += 1
+        the work raises: an ExchangeError to all who wait. Where who sends gives up, the next one
+        sends anew."""
+        while (question := self._questions.get(name)) is not None:
+            waiter: asyncio.Future[_Answer | None] = asyncio.get_running_loop().create_future()
+            question.waiting.append(waiter)
+            answer = await waiter
+            if answer is not None:
+                for one in answer.heard:
+                    hear(one.endpoint, one.text)
+                return answer.found
+        return await self._send(name, work)
+
+    async def _send(self, name: str, work: Callable[[], Awaitable[object]]) -> object:
+        question = self._questions[name] = _Question()
         try:
-            await question.flight.join()
-        finally:
-            question.waiting -= 1
-            if self._questions.get(name) is question:
-                del self._questions[name]
-            if question.waiting == 0:
-                del question.flight  # it knows `send`, and that the question, with all its answers
-        if not first:
-            for one in question.heard:
-                hear(one.endpoint, one.text)
-        return question.answers.pop()
-
-    def _start(self, name: str, work: Callable[[], Awaitable[object]]) -> _Question:
-        async def send() -> None:
             with hearing() as heard:
-                answer = await work()
-            if self._questions.get(name) is question:
-                del self._questions[name]  # whoever asks from now on wants to know anew
-            question.heard = heard
-            others = range(question.waiting - 1)
-            question.answers = [answer, *(copy.deepcopy(answer) for _ in others)]
-
-        question = _Question(Flight(send))
-        self._questions[name] = question
-        return question
+                found = await work()
+        except ExchangeError as failure:
+            question.fail(failure)
+            raise
+        else:
+            question.tell(found, heard)
+            return found
+        finally:
+            del self._questions[name]  # whoever asks from now on wants to know anew
+            question.give_up()
 
 
 def name_of(section: str, path: str, params: Mapping[str, object]) -> str:

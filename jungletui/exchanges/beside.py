@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from functools import cache
@@ -18,11 +19,40 @@ from weakref import WeakKeyDictionary
 
 T = TypeVar("T")
 
+
+class _Turns:
+    """Who goes in which round of one event loop."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._taken = False
+
+    def take(self, loop: asyncio.AbstractEventLoop) -> asyncio.Future[None] | None:
+        """The turn to wait for; None where this round is nobody's yet."""
+        if not self._taken:
+            self._taken = True
+            loop.call_soon(self._next, loop)
+            return None
+        turn = loop.create_future()
+        self._waiting.append(turn)
+        return turn
+
+    def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A round is over: the next one is the first one's who still waits."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                loop.call_soon(self._next, loop)
+                return
+        self._taken = False
+
+
 _HOME: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("home", default=None)
 SWITCH = 0.0002
 """Seconds that a thread may reckon while another wants to: the event loop gives up its turn with
 every message that it sends, and would wait for Python's own 5 ms each time."""
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = WeakKeyDictionary()
 
 
 async def beside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -63,6 +93,10 @@ def _loop() -> asyncio.AbstractEventLoop:
 async def in_turn() -> None:
     """Before some milliseconds of work that many may come to at the same moment: the event loop
     does that of one, then looks at all else, before it does that of the next."""
-    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-    async with turn:
-        await asyncio.sleep(0)
+    loop = asyncio.get_running_loop()
+    turns = _turns.get(loop)
+    if turns is None:
+        turns = _turns[loop] = _Turns()
+    turn = turns.take(loop)
+    if turn is not None:
+        await turn

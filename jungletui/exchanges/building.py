@@ -14,6 +14,7 @@ from jungletui.exchanges.corrections.finding import corrections_of
 from jungletui.exchanges.digits import Exact
 from jungletui.exchanges.endpoints import checked_endpoint, moved, texts
 from jungletui.exchanges.guard import ReadOnly, origin
+from jungletui.exchanges.handed_over import hand_over, wanted_credentials
 from jungletui.exchanges.line import Line, Origin
 from jungletui.exchanges.loader import ccxt_error, load_exchange
 from jungletui.exchanges.merging import Merging
@@ -102,12 +103,14 @@ def connect(made: Ccxt, line: Line) -> None:
 def sign_in(made: Ccxt, credential: Credential) -> None:
     """Give the object its credential. Raises ExchangeError: passphrase or key-type where a field
     is missing."""
+    made.requiredCredentials = dict(wanted_credentials(made))
     for name, needed in made.requiredCredentials.items():
         secret = credential.get(name)
         if secret:
             setattr(made, name, secret.reveal())
         elif needed:
             raise _missing(made.id, name)
+    hand_over(made)
 
 
 def origins_of(made: Ccxt) -> frozenset[Origin]:

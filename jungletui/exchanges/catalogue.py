@@ -6,9 +6,6 @@ import difflib
 import importlib.util
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
-
-from jungletui.exchanges.loader import load_exchange
 
 NEAREST = 3
 
@@ -31,12 +28,3 @@ def nearest_exchanges(text: str) -> tuple[str, ...]:
     starts = [name for name in ids if wanted and name.startswith(wanted)]
     close = difflib.get_close_matches(wanted, ids, n=NEAREST, cutoff=0.6)
     return tuple(dict.fromkeys([*close, *starts]))[:NEAREST]
-
-
-@cache
-def required_credentials(exchange: str) -> tuple[str, ...]:
-    """ccxt's names of the credential fields that this exchange wants. Imports that one exchange;
-    raises ExchangeError (not-supported) for an unknown id."""
-    made = cast("Any", load_exchange(exchange))()
-    wanted = cast("dict[str, bool]", made.requiredCredentials)
-    return tuple(name for name, needed in wanted.items() if needed)

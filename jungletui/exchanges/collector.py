@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 NEVER = 1_000_000
+SELDOM = 5_000
+"""New objects before the young ones are looked at, instead of Python's 700: one answer makes as
+many, all of which its reader still holds."""
+YOUNG = gc.get_threshold()[0]
 OLD = gc.get_threshold()[2]
 """Collections of the middle generation before one of the oldest, as Python has it."""
 _users: set[object] = set()
@@ -22,13 +26,13 @@ def only_young() -> Iterator[None]:
     """Meanwhile the collector looks at nothing but what is new."""
     user = object()
     _users.add(user)
-    _set(NEVER)
+    _set(SELDOM, NEVER)
     try:
         yield
     finally:
         _users.discard(user)
         if not _users:
-            _set(OLD)
+            _set(YOUNG, OLD)
 
 
 @contextmanager
@@ -41,6 +45,5 @@ def to_stay() -> Iterator[None]:
             gc.freeze()
 
 
-def _set(old: int) -> None:
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, old)
+def _set(young: int, old: int) -> None:
+    gc.set_threshold(young, gc.get_threshold()[1], old)

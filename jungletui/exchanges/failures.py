@@ -29,20 +29,20 @@ def refusal(
 ) -> ExchangeError | None:
     """The failure that this reply is; None for a success, or an error that is in no table."""
     code, text = _said(body, book)
-    end = announced_end(reply, body, book, now)
-    ends = f" {until(end, now)}" if end is not None else ""
     rule = next((rule for rule in book.rules if _fits(rule, code, text, reply.status)), None)
     if rule is not None and rule.kind is FailureKind.MAINTENANCE and reply.status in _PLAIN:
         rule = None
-    if rule is None and reply.status >= 300:
+    if rule is None and reply.status < 300:
+        return None
+    end = announced_end(reply, body, book, now)
+    ends = f" {until(end, now)}" if end is not None else ""
+    if rule is None:
         found = by_status(reply.status, book)
         if found is None:
             return None
         quoted = f". It says: {redactor.clean(text)}" if text else ""
         message = f"{found.message}{ends}{quoted}"
         return ExchangeError(found.failure, message, found.remedy, found.also)
-    if rule is None:
-        return None
     quoted = redactor.clean(text)
     number = f" ({code})" if code and code not in quoted else ""
     ends = ends if rule.kind in SHORT else ""

@@ -1,8 +1,9 @@
 """The read-only guard: what is not on the allow-list is refused before it is signed.
 
-Every request of ccxt 4.5.90 passes `fetch2`, `sign` and then `fetch` (base/exchange.py). The guard
-stands in front of all three: the exchange's own `sign` is not reached by a request that is not
-known to read, and `fetch` sends nothing that `sign` did not make, and nothing to another host.
+Every request of ccxt 4.5.90 passes `fetch2`, `sign` and then `fetch` (base/exchange.py; no exchange
+has a `fetch2` of its own). The guard stands in the place of the first and in front of the others:
+the exchange's own `sign` is not reached by a request that is not known to read, and `fetch` sends
+nothing that `sign` did not make, and nothing to another host.
 Websockets do not pass here and are refused altogether; `streams/watching.py` opens them, each with
 the exchange's list of messages.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NoReturn, cast
 from urllib.parse import urlsplit
 
@@ -48,36 +50,47 @@ class ReadOnly:
         limit lasts that the exchange announced."""
         if is_beside():
             return await at_home(lambda: self.fetch2(path, api, method, params, config))
-        section = section_of(api)
-        check(self.line.allowed, section, method, path)
-        self.line.check()
+        line, section = self.line, section_of(api)
+        check(line.allowed, section, method, path)
+        line.check()
+        cost = self._cost(path, api, method, params, config)
+        if not line.allowed.is_signed(section, method, path):
+            await line.wait(section, cost)
+            return await self._send(path, api, method, params, signed=False)
 
         async def send() -> object:
-            return await self._in_turn(path, api, method, params, config)
+            return await self._signed(path, api, method, params, cost)
 
-        if method != "GET" or not self.line.allowed.is_signed(section, method, path):
+        if method != "GET":
             return await send()
-        return await self.line.once.ask(name_of(section, path, params or {}), send)
+        return await line.once.ask(name_of(section, path, params or {}), send)
 
-    async def _in_turn(
-        self, path: str, api: Api, method: str, params: Params, config: Params
+    async def _signed(
+        self, path: str, api: Api, method: str, params: Params, cost: float
     ) -> object:
-        section = section_of(api)
-        send: Callable[..., Any] = super().fetch2  # type: ignore[misc]
-        cost = self._cost(path, api, method, params, config)
-        signed = self.line.allowed.is_signed(section, method, path)
-        for attempt in (1, 2):
-            if signed:
-                await self.line.time.ready()
-            await self.line.wait(section, cost)
-            try:
-                async with self.line.turn(signed):
-                    return cast("object", await send(path, api, method, params or {}, config or {}))
-            except ExchangeError as error:
-                if not signed or attempt == 2 or error.failure is not FailureKind.CLOCK:
-                    raise
-                await self.line.time.again()
-        raise AssertionError("the second attempt returns or raises")
+        line, section = self.line, section_of(api)
+        await line.time.ready()
+        await line.wait(section, cost)
+        try:
+            return await self._send(path, api, method, params, signed=True)
+        except ExchangeError as error:
+            if error.failure is not FailureKind.CLOCK:
+                raise
+        await line.time.again()
+        await line.time.ready()
+        await line.wait(section, cost)
+        return await self._send(path, api, method, params, signed=True)
+
+    async def _send(
+        self, path: str, api: Api, method: str, params: Params, *, signed: bool
+    ) -> object:
+        """What is left of ccxt's `fetch2` without its retries, which nothing here asks for. Raises
+        ExchangeError where a ban or limit came while waiting."""
+        line = self.line
+        async with line.order_of(signed), line.slots:
+            line.check()
+            ready: Any = self.sign(path, api, method, params)
+            return await self.fetch(ready["url"], ready["method"], ready["headers"], ready["body"])
 
     def _cost(self, path: str, api: Api, method: str, params: Params, config: Params) -> float:
         """What the request counts against the exchange's limit."""
@@ -194,13 +207,25 @@ def check_parameters(
 
 def check_host(line: Line, url: str) -> None:
     """Raise ExchangeError (not-supported) where `url` is not of the key's exchange."""
-    if origin(url) not in line.origins:
+    if _origin_of(_head(url)) not in line.origins:
         host = urlsplit(url).hostname or "no host"
         raise ExchangeError(
             FailureKind.NOT_SUPPORTED,
             f"refused: {host} is not a host of {line.exchange}",
             "JungleTUI talks to the key's exchange or to its endpoint, and to nobody else.",
         )
+
+
+def _head(url: str) -> str:
+    """A URL up to where its path begins: many have the same one."""
+    begin = url.find("://") + 3
+    ends = [end for end in (url.find(mark, begin) for mark in "/?#") if end >= 0]
+    return url[: min(ends)] if begin >= 3 and ends else url
+
+
+@lru_cache(maxsize=256)
+def _origin_of(head: str) -> tuple[str, str, int | None]:
+    return origin(head)
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 from jungletui.domain.json import Json
+from jungletui.exchanges.large import exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Heard:
     @property
     def body(self) -> Json:
         """The answer, read anew."""
-        found: Json = json.loads(self.text, parse_float=str)
+        found: Json = exact(self.text)
         return found
 
 

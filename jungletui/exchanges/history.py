@@ -1,4 +1,5 @@
-"""Orders and fills: every part of an exchange that has some, side by side, and what was missed."""
+"""Lists of orders and fills: every part of an exchange that has some, side by side, and what was
+missed."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from jungletui.exchanges.line import Line
 from jungletui.exchanges.memories import Memory
 from jungletui.exchanges.plans import Plan, Slice
 from jungletui.exchanges.protocol import Ccxt, Row
+from jungletui.exchanges.settling import settled
 from jungletui.exchanges.spelling import canonical
 from jungletui.exchanges.symbols import Choice, candidates, kind_of
 from jungletui.exchanges.walking import Answer, Request, walk
@@ -25,8 +27,8 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is asked: `of` is `open`, `closed` or `fills`; without `symbol`, every market. `now` is
-    the exchange's time in milliseconds."""
+    """What is asked: `of` is `open`, `closed`, `fills`, `positions` or a kind of movements; without
+    `symbol`, every market. `now` is the exchange's time in milliseconds."""
 
     key: str
     made: Ccxt
@@ -82,7 +84,7 @@ def split(
         raise failures[0]
     results = [found for found in outcomes if not isinstance(found, ExchangeError)]
     missed = [
-        NotRead(key, name, found.message, _remedy(found))
+        NotRead(key, name, settled(found).message, _remedy(found))
         for name, found in zip(names, outcomes, strict=True)
         if isinstance(found, ExchangeError)
     ]

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -48,8 +49,8 @@ class House:
         self._clock = clock
         self._cache_dir = cache_dir
         self._routes = routes
-        self._https: dict[Route, aiohttp.ClientSession] = {}
-        self._sockets: dict[Route, aiohttp.ClientSession] = {}
+        self._https: dict[tuple[Route, bool], aiohttp.ClientSession] = {}
+        self._sockets: dict[tuple[Route, bool], aiohttp.ClientSession] = {}
         self._stocks: dict[Place, Stock] = {}
         self._lookup = Lookup(self.http, clock)
         self._worlds: dict[Place, World] = {}
@@ -87,17 +88,18 @@ class House:
         self._sockets.clear()
         self._stocks.clear()
 
-    def http(self, route: Route) -> aiohttp.ClientSession:
-        """The connections of one route, for requests. UsageError for a proxy that is none."""
-        if route not in self._https:
-            self._https[route] = open_http(route)
-        return self._https[route]
+    def http(self, route: Route, secure: bool = True) -> aiohttp.ClientSession:
+        """The connections of one route, for requests, with TLS or without. UsageError for a proxy
+        that is none."""
+        if (route, secure) not in self._https:
+            self._https[route, secure] = open_http(route, secure=secure)
+        return self._https[route, secure]
 
-    def sockets(self, route: Route) -> aiohttp.ClientSession:
+    def sockets(self, route: Route, secure: bool = True) -> aiohttp.ClientSession:
         """The same for websockets, of which any number may be open."""
-        if route not in self._sockets:
-            self._sockets[route] = open_http(route, sockets=True)
-        return self._sockets[route]
+        if (route, secure) not in self._sockets:
+            self._sockets[route, secure] = open_http(route, sockets=True, secure=secure)
+        return self._sockets[route, secure]
 
     def route(self, profile: KeyProfile) -> Route:
         """The route of a key: its own, or its exchange's."""
@@ -108,6 +110,7 @@ class House:
         own, or the address of a service. Raises what `session` raises, and ExchangeError while a
         ban of the exchange lasts."""
         route = self._routes(key.profile)
+        await asyncio.to_thread(read_trust)
         if lookup != EXCHANGE:
             return await self._lookup.ask(question_at(lookup), route)
         session = await self.session(key)
@@ -124,14 +127,17 @@ class House:
         async with self._entering:
             if place not in self._worlds:
                 await asyncio.to_thread(load_exchange, place.exchange)
-                await asyncio.to_thread(read_trust)
+                secure = not (place.endpoint or "").startswith("http://")
+                if secure:
+                    await asyncio.to_thread(read_trust)
                 if allow_list(place.exchange).is_empty:
                     raise _unlisted(place.exchange)
                 stock = self._stocks.setdefault(replace(place, route=DIRECT), Stock())
-                http, kept = self.http(route), self._cache_dir
+                http, kept = self.http(route, secure), self._cache_dir
+                sockets = partial(self.sockets, secure=secure)
                 # Its plan, its lists and ccxt's description take a while to be read.
                 self._worlds[place] = await asyncio.to_thread(
-                    World, place, http, self._clock, kept, stock, self.sockets
+                    World, place, http, self._clock, kept, stock, sockets
                 )
             return self._worlds[place]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,6 +30,7 @@ from jungletui.exchanges.replies import Reply, misshapen, parse
 from jungletui.exchanges.timesync import ExchangeTime
 
 Origin = tuple[str, str, int | None]
+_NO_ORDER = nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +106,16 @@ class Line:
 
     def heed(self, reply: Reply, section: str) -> None:
         """Hold back where little of a limit is left, as the reply's headers tell."""
-        now = self.time.milliseconds() / 1000
-        for gauge in gauges_of(self.exchange):
+        gauges = gauges_of(self.exchange)
+        now = self.time.milliseconds() / 1000 if gauges else 0.0
+        for gauge in gauges:
             seconds = gauge.hold(reply.headers, section, now)
             if seconds > 0:
                 (self.own if gauge.per == "key" else self.pacer).hold(section, seconds)
 
-    @contextlib.asynccontextmanager
-    async def turn(self, signed: bool) -> AsyncIterator[None]:
-        """One place among the requests under way. Raises ExchangeError where a ban or limit came
-        while waiting."""
-        async with contextlib.AsyncExitStack() as stack:
-            if signed and self.in_order is not None:
-                await stack.enter_async_context(self.in_order)
-            await stack.enter_async_context(self.slots)
-            self.check()
-            yield
+    def order_of(self, signed: bool) -> AbstractAsyncContextManager[None]:
+        """What a request holds from its signature to its answer, so that none overtakes it."""
+        return self.in_order if signed and self.in_order is not None else _NO_ORDER
 
     async def converse(
         self, order: Order, headers: Mapping[str, str], body: object

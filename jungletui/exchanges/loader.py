@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from jungletui.domain.failures import ExchangeError, FailureKind
+from jungletui.exchanges.lean import give_requests, import_aiohttp, import_base
 
 REST, STREAMS = "ccxt.async_support", "ccxt.pro"
 PACKAGES = ("ccxt", REST, STREAMS)
@@ -73,6 +74,8 @@ def _load(package: str, exchange: str) -> type[object]:
             raise _unknown(package, exchange)
         try:
             _enter_bare_packages()
+            import_aiohttp()
+            import_base()
             module = importlib.import_module(name)
             _show_classes(package)
             found = getattr(module, exchange)
@@ -116,6 +119,7 @@ def ccxt_version() -> str:
     """The version of the installed ccxt."""
     with _lock:
         _enter_bare_packages()
+        import_base()
         return str(importlib.import_module("ccxt.base.exchange").__version__)
 
 
@@ -161,12 +165,14 @@ def _initialise(package: ModuleType) -> ModuleType:
         if type(package) is _Bare:
             package.__class__ = ModuleType  # type: ignore[assignment]
             spec = package.__spec__
+            give_requests()
             if spec is not None and spec.loader is not None:
                 spec.loader.exec_module(package)
     return package
 
 
 def _leave_bare_packages() -> None:
+    give_requests()
     for name in list(sys.modules):
         if name.split(".")[0] == "ccxt":
             del sys.modules[name]

@@ -7,28 +7,28 @@ import asyncio
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+import zlib
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
 
-from jungletui.domain.times import Clock, to_milliseconds
-from jungletui.exchanges import large
+import msgspec
+
+from jungletui.domain.times import Clock, from_milliseconds, to_milliseconds
 from jungletui.exchanges.beside import beside
 from jungletui.exchanges.collector import to_stay
+from jungletui.exchanges.completing import completing
 from jungletui.exchanges.flight import Flight
 from jungletui.exchanges.loader import ccxt_version
 from jungletui.exchanges.protocol import Ccxt
-from jungletui.exchanges.restoring import restore
+from jungletui.exchanges.restoring import Kept, pack, restore
 
 LIFE = timedelta(days=1)
 OLDEST = timedelta(days=7)
 """So old may they be to begin with, while newer ones are fetched."""
 AGAIN = timedelta(minutes=10)
 """After an attempt to fetch newer ones that failed."""
-HELPERS = "marketHelperProps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +37,38 @@ class Shelf:
 
     path: Path
 
-    def read(self, now: datetime, life: timedelta = LIFE) -> Mapping[str, object] | None:
-        """What was kept; None where there is nothing, or it is older than `life`, corrupt or of
+    def read(self, now: datetime, life: timedelta = LIFE) -> Kept | None:
+        """What was kept; None where there is nothing, or it is older than `life`, damaged or of
         another ccxt."""
         try:
-            found = large.loads(self.path.read_bytes())
-        except (OSError, ValueError, RecursionError):
+            sum_, _, text = self.path.read_bytes().partition(b"\n")
+            if sum_ != _sum(text):
+                return None
+            found = msgspec.json.decode(text, type=Kept)
+        except (OSError, msgspec.MsgspecError):
             return None
-        if not isinstance(found, dict) or found.get("ccxt") != ccxt_version():
+        if found.ccxt != ccxt_version() or not found.markets:
             return None
-        kept_at, markets = found.get("at"), found.get("markets")
-        if not isinstance(kept_at, int) or not isinstance(markets, dict) or not markets:
-            return None
-        age = to_milliseconds(now) - kept_at
+        age = to_milliseconds(now) - found.at
         return found if 0 <= age <= life / timedelta(milliseconds=1) else None
 
-    def write(self, content: Mapping[str, object]) -> None:
-        """Keep `content`: all of it or nothing. A disk that does not take it is no failure."""
+    def write(self, kept: Kept) -> None:
+        """Keep it: all of it or nothing. A disk that does not take it is no failure."""
+        text = msgspec.json.encode(kept)
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
             try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.writelines(large.dumps(content))
+                with os.fdopen(handle, "wb") as file:
+                    file.writelines((_sum(text), b"\n", text))
                 Path(name).replace(self.path)
             except OSError:
                 Path(name).unlink(missing_ok=True)
+
+
+def _sum(text: bytes) -> bytes:
+    """Rows are read long after the file was: no damage may be left for then."""
+    return b"%08x" % zlib.crc32(text)
 
 
 @dataclass(slots=True)
@@ -135,27 +141,16 @@ class Markets:
     async def _fetch(self) -> None:
         """An object of its own takes them, so that nobody sees half of them."""
         made = copy(self._public)
+        shelf, now, new = self._shelf, self._clock(), None
         with to_stay():
-            kept = None
-            if self._shelf is not None:
-                kept = await asyncio.to_thread(self._shelf.read, self._clock(), self._oldest)
-            await beside(lambda: _filled(made, kept))
+            kept = await asyncio.to_thread(shelf.read, now, self._oldest) if shelf else None
+            if kept is None:
+                kept = new = await beside(lambda: _loaded(made, self._clock))
+            await asyncio.to_thread(restore, made, kept)
         self._public.set_markets_from_exchange(made)
-        self._loaded_at = self._clock()
-        at = None if kept is None else kept["at"]
-        if isinstance(at, int):
-            self._loaded_at -= timedelta(milliseconds=to_milliseconds(self._clock()) - at)
-        if self._shelf is not None and kept is None:
-            await asyncio.to_thread(self._shelf.write, self._content())
-
-    def _content(self) -> dict[str, object]:
-        return {
-            "ccxt": ccxt_version(),
-            "at": to_milliseconds(self._clock()),
-            "markets": self._public.markets,
-            "currencies": self._public.currencies,
-            "helpers": _helpers(self._public),
-        }
+        self._loaded_at = from_milliseconds(kept.at)
+        if shelf is not None and new is not None:
+            await asyncio.to_thread(shelf.write, new)
 
     async def close(self) -> None:
         """Stop a load under way."""
@@ -165,33 +160,8 @@ class Markets:
         await self._flight.close()
 
 
-async def _filled(made: Ccxt, kept: Mapping[str, object] | None) -> None:
-    """Give `made` the markets that were kept, or those that the exchange lists now."""
-    if kept is not None:
-        restore(made, cast("Any", kept["markets"]), cast("Any", kept.get("currencies")))
-        helpers = kept.get("helpers")
-        made.options.update(helpers if isinstance(helpers, dict) else {})
-        return
-    await made.load_markets_helper(True)
-    for table in (made.markets, made.markets_by_id, made.currencies, _helpers(made)):
-        _forget_raw(table)
-
-
-def _helpers(made: Ccxt) -> dict[str, object]:
-    """ccxt's further indexes of markets, such as Kraken's by alternative name."""
-    names = made.options.get(HELPERS)
-    listed = names if isinstance(names, list) else []
-    return {name: made.options.get(name) for name in listed}
-
-
-def _forget_raw(table: object) -> None:
-    """Drop each market's raw reply: nothing that reads needs it, and it is most of the memory."""
-    if isinstance(table, list):
-        for row in table:
-            _forget_raw(row)
-    elif isinstance(table, dict):
-        if "info" in table:
-            table["info"] = {}
-            return
-        for row in table.values():
-            _forget_raw(row)
+async def _loaded(made: Ccxt, clock: Clock) -> Kept:
+    """What the exchange lists now."""
+    with completing(made):
+        await made.load_markets_helper(True)
+    return pack(made, ccxt_version(), to_milliseconds(clock()))

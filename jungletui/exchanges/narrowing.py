@@ -46,3 +46,9 @@ def in_words(narrowed: Mapping[str, str]) -> str:
 def _parameters(sent: Sent) -> Iterator[tuple[str, str]]:
     for _, _, _, shown in sent:
         yield from parse_qsl(shown, keep_blank_values=True)
+
+
+def only(sent: Sent, names: frozenset[str] = PARTS, kind: str = "") -> dict[str, object]:
+    """The entry `only` of a wallet or a slice: what its requests narrow it to, if anything."""
+    narrowed = narrowed_by(sent, names, kind)
+    return {"only": in_words(narrowed)} if narrowed else {}

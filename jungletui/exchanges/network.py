@@ -21,7 +21,7 @@ from jungletui.exchanges.unreachable import socks_errors, unreachable
 
 LARGEST_REPLY = 96 * 1024 * 1024
 CHUNK = 1 << 16
-LIMIT_PER_HOST = 16
+LIMIT_PER_HOST = 32
 """Connections to one host. All hosts together have no limit: an exchange that hangs would keep the
 requests to others waiting. How many are under way at one exchange, `World` says."""
 TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=10, sock_read=20)
@@ -45,15 +45,22 @@ class Request:
     body: str | None = field(repr=False)
 
 
-def open_http(route: Route = DIRECT, sockets: bool = False) -> aiohttp.ClientSession:
+def open_http(
+    route: Route = DIRECT, sockets: bool = False, secure: bool = True
+) -> aiohttp.ClientSession:
     """A connection pool for many keys that leave by `route`: for requests, or for websockets, which
     stay open and would keep requests waiting. It
     keeps no cookies, so that keys stay strangers to each other, and asks the environment for
-    nothing. Raises UsageError for a proxy that is none."""
+    nothing. One that is not `secure` believes no certificate: it is for endpoints without TLS.
+    Raises UsageError for a proxy that is none."""
     checked_route(route.proxy, route.family)
-    by_socks = route.proxy is not None and route.proxy.startswith("socks")
+    proxy = route.proxy or ""
+    by_socks = proxy.startswith("socks")
+    trust = _trust() if secure or proxy.startswith("https") else _distrust()
     return aiohttp.ClientSession(
-        connector=_socks(route, sockets) if by_socks else _connector(route.family, sockets),
+        connector=_socks(route, sockets, trust)
+        if by_socks
+        else _connector(route.family, sockets, trust),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         timeout=TIMEOUT,
@@ -77,10 +84,10 @@ def _staying() -> aiohttp.TraceConfig:
     return trace
 
 
-def _connector(family: Family, sockets: bool) -> aiohttp.TCPConnector:
+def _connector(family: Family, sockets: bool, trust: ssl.SSLContext) -> aiohttp.TCPConnector:
     per_host = 0 if sockets else LIMIT_PER_HOST
     return aiohttp.TCPConnector(
-        ssl=_trust(),
+        ssl=trust,
         family=_FAMILIES[family],
         limit=0,
         limit_per_host=per_host,
@@ -88,7 +95,7 @@ def _connector(family: Family, sockets: bool) -> aiohttp.TCPConnector:
     )
 
 
-def _socks(route: Route, sockets: bool) -> aiohttp.BaseConnector:
+def _socks(route: Route, sockets: bool, trust: ssl.SSLContext) -> aiohttp.BaseConnector:
     """Every connection through a SOCKS proxy; only `socks5h` leaves the names to it, as in curl."""
     from aiohttp_socks import ProxyConnector, ProxyType  # noqa: PLC0415  for few keys only
 
@@ -100,7 +107,7 @@ def _socks(route: Route, sockets: bool) -> aiohttp.BaseConnector:
         username=parts.user,
         password=parts.password,
         rdns=parts.scheme == "socks5h",
-        ssl=_trust(),
+        ssl=trust,
         limit=0,
         limit_per_host=0 if sockets else LIMIT_PER_HOST,
     )
@@ -117,6 +124,12 @@ def _trust() -> ssl.SSLContext:
     trust = ssl.create_default_context()
     trust.load_verify_locations(certifi.where())  # a bare container has no certificates of its own
     return trust
+
+
+@cache
+def _distrust() -> ssl.SSLContext:
+    """Of nobody's certificate: made in no time."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 async def send(http: aiohttp.ClientSession, request: Request, exchange: str) -> Reply:
@@ -150,14 +163,23 @@ async def send(http: aiohttp.ClientSession, request: Request, exchange: str) -> 
 
 async def _read(response: aiohttp.ClientResponse, exchange: str) -> str:
     """The body as text, however compressed; a reply that does not end is not read to its end."""
+    if response.content.is_eof():  # most answers have come as a whole when their headers are read
+        whole = response.content.read_nowait(-1)
+        if len(whole) <= LARGEST_REPLY:
+            return whole.decode("utf-8", errors="replace")
+        raise _too_large(exchange)
     parts, size = [], 0
     async for chunk in response.content.iter_chunked(CHUNK):
         size += len(chunk)
         if size > LARGEST_REPLY:
-            raise ExchangeError(
-                FailureKind.BAD_REPLY,
-                f"{exchange} sent an answer larger than {LARGEST_REPLY >> 20} MiB",
-                "Try again; if it stays so, check the key's endpoint.",
-            )
+            raise _too_large(exchange)
         parts.append(chunk)
     return b"".join(parts).decode("utf-8", errors="replace")
+
+
+def _too_large(exchange: str) -> ExchangeError:
+    return ExchangeError(
+        FailureKind.BAD_REPLY,
+        f"{exchange} sent an answer larger than {LARGEST_REPLY >> 20} MiB",
+        "Try again; if it stays so, check the key's endpoint.",
+    )

@@ -36,8 +36,10 @@ class Pacers:
         self._of(section).hold(seconds)
 
     def _of(self, section: str) -> Pacer:
-        found = (pacer for prefix, pacer in self._apart.items() if section.startswith(prefix))
-        return next(found, self._rest)
+        for prefix, pacer in self._apart.items():
+            if section.startswith(prefix):
+                return pacer
+        return self._rest
 
 
 class Pacer:

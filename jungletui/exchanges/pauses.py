@@ -36,8 +36,10 @@ class Pause:
 
     def check(self) -> None:
         """Raise ExchangeError (the kind of the refusal) while the pause lasts."""
+        if self._until is None:
+            return
         now = self._clock()
-        if self._until is None or now >= self._until or now < self._began - BACK:
+        if now >= self._until or now < self._began - BACK:
             return
         why = "banned this address" if self._kind is FailureKind.BANNED else "said: too much"
         raise ExchangeError(

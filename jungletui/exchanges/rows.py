@@ -158,8 +158,15 @@ def exact(value: object) -> Decimal | None:
             found = Decimal(value)
         except InvalidOperation:
             return None
+        if type(value) is str and len(value) < MOST_DIGITS and _is_plain(value):
+            return found  # as nearly all are: too few digits to be of a hostile size
         return found if _is_sane(found) else None
     return None
+
+
+def _is_plain(digits: str) -> bool:
+    """Whether a number is told in digits alone: no exponent, and no word such as `NaN`."""
+    return "e" not in digits and "E" not in digits and digits[-1:].isdecimal()
 
 
 def _is_sane(value: Decimal) -> bool:

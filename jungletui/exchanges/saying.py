@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import cast
+
+from jungletui.exchanges.large import exact
 
 SAID = "said"
 """Where a row of ccxt's has what it was read from."""
@@ -63,7 +64,7 @@ class Said:
     @cached_property
     def rows(self) -> tuple[frozenset[Decimal], ...]:
         """The numbers of each list and object of the answers, without those of what is in it."""
-        every = (json.loads(text, parse_float=str) for text in self._texts)
+        every = (exact(text) for text in self._texts)
         return tuple(found for body in every for row in _rows(body) if (found := numbers_in(row)))
 
 

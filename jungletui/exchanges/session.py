@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -45,6 +45,7 @@ from jungletui.exchanges.rows import (
     order_row,
     position_row,
 )
+from jungletui.exchanges.settling import is_open, settled
 from jungletui.exchanges.singles import each_once, single_orders
 from jungletui.exchanges.spelling import canonical
 from jungletui.exchanges.streams import listening
@@ -70,11 +71,6 @@ class Session:
     world: World
     clock: Clock
     memory: Memory = field(default_factory=Memory, repr=False)
-
-    @property
-    def clock_offset(self) -> timedelta | None:
-        """The exchange's clock minus this host's; None where it was not measured."""
-        return self.world.time.offset
 
     @property
     def corrects_clock(self) -> bool:
@@ -192,10 +188,16 @@ class Session:
         return _newest(each_once(fills)), gaps
 
     async def positions(self) -> tuple[tuple[PositionRow, ...], tuple[NotRead, ...]]:
-        """Open positions, by symbol."""
+        """Open positions, by symbol; none, and said so, of a key without the right for them."""
         self._needs("positions")
         await self._with_markets()
-        rows, missed = await positions.read(self._asking("positions", None, None))
+        try:
+            rows, missed = await positions.read(self._asking("positions", None, None))
+        except ExchangeError as error:
+            if not is_open(error) or not await self._is_answered():
+                raise
+            gap = NotRead(self.key.name, "positions", settled(error).message, error.remedy)
+            return (), (gap, *self._left_out("positions"))
         witness, at = self._witness("positions"), self.clock()
 
         def as_position(row: Row) -> PositionRow:
@@ -204,6 +206,17 @@ class Session:
         read = parsed(self.line, as_position, rows)
         found = sorted(read, key=lambda row: (row.symbol, row.side or ""))
         return tuple(found), (*missed, *self._left_out("positions"), *witness.gaps())
+
+    async def _is_answered(self) -> bool:
+        """Whether the exchange answers this key where its account is told."""
+        call = self.world.accounts.call
+        if call is None or not call.wallet:
+            return False
+        try:
+            await self.call(call.call)
+        except ExchangeError:
+            return False
+        return True
 
     async def movements(
         self, kind: str, asset: str | None, since: datetime | None

@@ -14,6 +14,9 @@ Kept = TypeVar("Kept", OrderRow, FillRow, MovementRow)
 
 def each_once(rows: Iterable[Kept]) -> tuple[Kept, ...]:
     """Every row once. One with `NaN` in it equals no other: it is known by its digits."""
+    rows = tuple(rows)
+    if all(row.id for row in rows) and len({row.id for row in rows}) == len(rows):
+        return rows
     unique = tuple(dict.fromkeys(rows))
     if not any(map(_is_odd, unique)):
         return unique
@@ -30,6 +33,8 @@ def single_orders(rows: Iterable[OrderRow]) -> tuple[OrderRow, ...]:
     that share an id and differ otherwise are all kept, as the exchange told them."""
     unique = each_once(rows)
     ended = {_identity(row): row for row in unique if row.id and row.status != "open"}
+    if not ended:
+        return unique
     return tuple(row for row in unique if not _is_earlier(row, ended.get(_identity(row))))
 
 

@@ -8,12 +8,15 @@ ccxt reads it again for those markets that are new to it.
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, cast
 
 from jungletui.exchanges.protocol import Ccxt, Row
 
 Ids = frozenset[str]
+Narrow = Callable[[Ids], object]
+"""A reply without the rows of known markets that are not wanted. Rows that name no market stay, and
+so does everything else."""
 DEEPEST = 3
 """How far down in a reply the list of tickers may be."""
 MOST_STRANGERS = 0.5
@@ -26,7 +29,7 @@ class TickerReply:
     def __init__(self, public: Ccxt, params: Mapping[str, object]) -> None:
         self._public = public
         self._params = params
-        self._replies: dict[str, object] = {}
+        self._replies: dict[str, Narrow] = {}
         self._parsed: set[str] = set()
 
     async def fetch(self) -> list[Row]:
@@ -53,29 +56,50 @@ class TickerReply:
             asked = repr((path, of, named))
             if asked not in self._replies:
                 ask: Any = self._public.request
-                self._replies[asked] = await ask(path, *of, **named)
-            return narrowed(self._replies[asked], known, wanted)
+                self._replies[asked] = sorted_by(await ask(path, *of, **named), known)
+            return self._replies[asked](wanted)
 
         made.request = request
         found = await made.fetch_tickers(None, dict(self._params))
         return list(cast("Mapping[str, Row]", found).values())
 
 
-def narrowed(reply: object, known: Collection[str], wanted: Ids, depth: int = DEEPEST) -> object:
-    """The reply without the rows of known markets that are not wanted. Rows that name no market
-    stay, and so does everything else."""
+def sorted_by(reply: object, known: Collection[str], depth: int = DEEPEST) -> Narrow:
+    """The reply, looked through once: which of its rows are of which known market. It must not
+    change any more."""
     if isinstance(reply, list) and reply and all(isinstance(row, dict) for row in reply):
         name = _naming(reply, known)
         if name is not None:
-            return [row for row in reply if row.get(name) not in known or row[name] in wanted]
+            return _of_rows(reply, name, known)
     if not isinstance(reply, dict):
-        return reply
-    rows = sum(1 for key in reply if key in known)
+        return lambda _: reply
+    strangers = [key for key in reply if key not in known]
+    rows = len(reply) - len(strangers)
     if rows and rows >= len(reply) * MOST_STRANGERS:
-        return {key: row for key, row in reply.items() if key not in known or key in wanted}
+        rest = {key: reply[key] for key in strangers}
+        return lambda wanted: {**rest, **{key: reply[key] for key in wanted if key in reply}}
     if depth == 0:
-        return reply
-    return {key: narrowed(part, known, wanted, depth - 1) for key, part in reply.items()}
+        return lambda _: reply
+    parts = {key: sorted_by(part, known, depth - 1) for key, part in reply.items()}
+    return lambda wanted: {key: part(wanted) for key, part in parts.items()}
+
+
+def _of_rows(rows: list[dict[str, object]], name: str, known: Collection[str]) -> Narrow:
+    """Rows of which each has the name of its market at `name`, in their order."""
+    places: dict[str, int] = {}
+    strangers: list[int] = []
+    for place, row in enumerate(rows):
+        market = row.get(name)
+        if isinstance(market, str) and market in known:
+            places[market] = place
+        else:
+            strangers.append(place)
+
+    def narrow(wanted: Ids) -> object:
+        found = (places[market] for market in wanted if market in places)
+        return [rows[place] for place in sorted((*strangers, *found))]
+
+    return narrow
 
 
 def _naming(rows: list[dict[str, object]], known: Collection[str]) -> str | None:

@@ -8,11 +8,13 @@ import copy
 from typing import Any, cast
 
 from jungletui.exchanges.additions import added_methods
+from jungletui.exchanges.handed_over import hand_over
 from jungletui.exchanges.loader import load_exchange
 from jungletui.exchanges.plans import plan_of
 
 CREDENTIALS = ("apiKey", "secret", "password", "uid", "login", "twofa", "token", "accountId")
 ADDRESS = "0x" + "11" * 20
+TOKEN = "ro:1:single:4102444800:1"
 TIMES = frozenset(
     ("timestamp", "nonce", "end", "endTime", "to", "end_time", "startTime", "from", "start_time")
 )
@@ -45,6 +47,9 @@ class Tracer:
         if exchange == "bitget":
             self.made.options["uta"] = False  # it asks, and takes an empty answer for a yes
         self.made.walletAddress = self.made.privateKey = ADDRESS
+        if exchange == "lighter":
+            self.made.token = TOKEN
+        hand_over(self.made)
         self.made.set_markets(_markets(self.made))
 
     async def _record(

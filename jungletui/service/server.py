@@ -11,12 +11,12 @@ from typing import Any
 
 from jungletui.domain.documents import AccountEvent
 from jungletui.domain.interface import Service
+from jungletui.domain.progress import HEARER, Progress
 from jungletui.service import wire
 from jungletui.service.answers import failure_line, log_places
 from jungletui.service.idle import Presence
 from jungletui.service.outbox import Outbox
 from jungletui.service.plain_digits import in_plain_digits
-from jungletui.service.progress import HEARER, Progress
 
 CHUNK = 1 << 18
 FILLS_KEPT = 1024

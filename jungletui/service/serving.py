@@ -22,6 +22,9 @@ from jungletui.service.unlocking import begin
 from jungletui.vault.ahead import Ahead
 from jungletui.vault.sources import PassphraseSources
 
+UNCOLLECTED = 20.0
+"""Seconds in which a process looks for no garbage: most commands are over by then, and a tenth of
+their work would be to find that nearly nothing is."""
 WHY = {signal.SIGHUP: Why.HANG_UP, signal.SIGTSTP: Why.STOPPED}
 
 
@@ -34,6 +37,7 @@ class Told:
     numbers: Mapping[str, int]
     asker: int | None = None
     debug: bool = False
+    lockless: bool = False
     ahead: Ahead | None = None
 
 
@@ -66,8 +70,6 @@ def _begun(connection: socket.socket, told: Told) -> tuple[State, Parting]:
     state = _state(told)
     parting = Parting(state)
     hardening.before_end(lambda number: parting.write_down(WHY[number]), parting.wait)
-    if not state.demo:
-        hardening.end_when_stopped()
     return state, parting
 
 
@@ -100,6 +102,7 @@ def _state(told: Told) -> State:
         demo_fd=numbers.get("--demo-fd"),
         terminal_fd=numbers.get("--terminal-fd"),
         debug=told.debug,
+        lockless=told.lockless,
         fault=fault,
     )
 
@@ -116,10 +119,13 @@ def _has_terminal(numbers: Mapping[str, int]) -> bool:
 
 
 def _serve_all(connection: socket.socket, state: State, received: bytes) -> None:
-    gc.enable()
     import asyncio  # noqa: PLC0415  only where more than the quick use cases is asked
 
     from jungletui.service.local import LocalService  # noqa: PLC0415
     from jungletui.service.server import serve  # noqa: PLC0415
 
-    asyncio.run(serve(connection, LocalService(state), received, state.debug, state.presence))
+    async def serve_all() -> None:
+        asyncio.get_running_loop().call_later(UNCOLLECTED, gc.enable)
+        await serve(connection, LocalService(state), received, state.debug, state.presence)
+
+    asyncio.run(serve_all())

@@ -21,7 +21,7 @@ FIRST_SLOT = 256
 
 
 def _derivation(vault: Path) -> float:
-    """Seconds of Argon2id with the parameters in the vault's first slot (VAULT.md 1.1)."""
+    """Seconds of Argon2id with the parameters in the vault's first slot (docs/vault-format.md)."""
     slot = vault.read_bytes()[FIRST_SLOT : FIRST_SLOT + 16]
     lanes, memory, iterations = slot[3], *struct.unpack(">II", slot[4:12])
     began = time.perf_counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -41,7 +41,10 @@ class Played:
 
 
 @asynccontextmanager
-async def playing(script: Script | None = None) -> AsyncIterator[Played]:
+async def playing(
+    script: Script | None = None,
+    sockets: Mapping[str, Callable[[web.Request], Awaitable[web.StreamResponse]]] | None = None,
+) -> AsyncIterator[Played]:
     played = Played("", script if script is not None else {}, [])
 
     async def handle(request: web.Request) -> web.Response:
@@ -67,6 +70,8 @@ async def playing(script: Script | None = None) -> AsyncIterator[Played]:
         )
 
     app = web.Application()
+    for path, listened in (sockets or {}).items():
+        app.router.add_get(path, listened)
     app.router.add_route("*", "/{rest:.*}", handle)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -100,5 +105,6 @@ async def hanging(arrived: Callable[[], object] = lambda: None) -> AsyncIterator
     finally:
         released.set()
         server.close()
-        await asyncio.sleep(0)
+        for _ in range(10):  # what was accepted a moment ago gets its handler some rounds later
+            await asyncio.sleep(0)
         await asyncio.gather(*handlers)

@@ -58,3 +58,36 @@ def test_other_parameters_are_another_request() -> None:
         "private", "orders", {"b": 2, "a": 1}
     )
     assert name_of("private", "orders", {"a": 1}) != name_of("private", "orders", {"a": "1"})
+
+
+async def test_where_who_sends_gives_up_the_next_one_sends() -> None:
+    once, sent, gate = AskingOnce(), [], asyncio.Event()
+
+    async def work() -> object:
+        sent.append(1)
+        await gate.wait()
+        return len(sent)
+
+    first, second, third = (asyncio.ensure_future(once.ask("kind", work)) for _ in range(3))
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    await asyncio.sleep(0)
+    gate.set()
+    assert await asyncio.gather(second, third) == [2, 2]
+    assert first.cancelled()
+
+
+async def test_who_waits_and_gives_up_leaves_the_others_their_answer() -> None:
+    once, gate = AskingOnce(), asyncio.Event()
+
+    async def work() -> object:
+        await gate.wait()
+        return {}
+
+    first, second, third = (asyncio.ensure_future(once.ask("kind", work)) for _ in range(3))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+    gate.set()
+    assert await asyncio.gather(first, third) == [{}, {}]

@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from jungletui.domain.failures import ExchangeError
-from jungletui.exchanges.catalogue import exchange_ids, nearest_exchanges, required_credentials
+from jungletui.exchanges.catalogue import exchange_ids, nearest_exchanges
 
 
 def test_all_ids_are_found_without_loading_one():
@@ -36,10 +35,3 @@ def test_a_mistyped_name_finds_its_exchange(typed, meant):
 def test_nonsense_finds_nothing():
     assert nearest_exchanges("zzzzzzzzzz") == ()
     assert nearest_exchanges("") == ()
-
-
-def test_required_credentials():
-    assert set(required_credentials("okx")) == {"apiKey", "secret", "password"}
-    assert set(required_credentials("binance")) == {"apiKey", "secret"}
-    with pytest.raises(ExchangeError):
-        required_credentials("binanse")

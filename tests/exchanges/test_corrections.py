@@ -69,7 +69,7 @@ def test_what_is_misread_is_put_right(case: Misread) -> None:
     found = parsed(corrected(case.exchange), case.kind, case.raw)
     right = {path: field_of(found, path) for path in case.fields}
     assert right == {path: true for path, (_, true) in case.fields.items()}
-    assert found["info"] == case.raw or case.exchange in ("bitfinex", "lbank")
+    assert found["info"] == case.raw or case.exchange in ("bitfinex", "grvt", "lbank")
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)

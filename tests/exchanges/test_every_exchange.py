@@ -3,28 +3,15 @@ books hold, each wallet labelled, and what was not read named."""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from jungletui.domain.keys import Environment, Key, KeyProfile
-from jungletui.domain.secret import Secret
-from jungletui.exchanges.house import House
+from tests.exchanges.sandboxed import key_of, opened
 from tests.sandbox.further import CASES, Case, staged
 
 QUICK = ("gemini",)
 WALLETS = {"kucoin": {"spot": "trade", "main": "main"}, "bitfinex": {"exchange": "exchange"}}
-
-
-@asynccontextmanager
-async def opened():
-    house = House()
-    try:
-        yield house
-    finally:
-        await house.close()
 
 
 def params():
@@ -32,12 +19,6 @@ def params():
         pytest.param(case, id=case.id, marks=() if case.id in QUICK else pytest.mark.slow)
         for case in CASES
     ]
-
-
-def key_of(sample):
-    credential = {name: Secret(text) for name, text in sample.credential.items()}
-    profile = KeyProfile(sample.name, sample.exchange, Environment.LIVE, sample.endpoint)
-    return Key(profile, credential, datetime.now(UTC))
 
 
 def same(told: Decimal | None, own: Decimal) -> bool:

@@ -12,28 +12,24 @@ import pytest
 import pytest_asyncio
 
 from jungletui.domain.failures import ExchangeError
-from jungletui.exchanges.house import House
 from jungletui.exchanges.session import Session
 from jungletui.sandbox.gemini_funds import MOST
 from jungletui.sandbox.model import Movement, MovementStatus
 from jungletui.sandbox.movements import DEPOSITS, WITHDRAWALS, movements
-from jungletui.sandbox.run import Sandbox, SandboxOptions, running
-from tests.exchanges.test_sandbox import key_of
+from jungletui.sandbox.run import SandboxOptions
+from tests.exchanges.sandboxed import Here, key_of, played
 
 THREE = ("htx", "gemini", "coinbase")
 SLOW = pytest.mark.slow
 """Coinbase is asked asset by asset, at its own rate."""
-Here = tuple[Sandbox, House]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def here() -> AsyncIterator[Here]:
     """One sandbox for the whole module; nothing here changes its books."""
     options = SandboxOptions(moving=False, markets=60, exchanges=THREE)
-    async with running(options) as sandbox:
-        house = House()
-        yield sandbox, house
-        await house.close()
+    async with played(options) as both:
+        yield both
 
 
 async def session_of(here: Here, exchange: str) -> Session:

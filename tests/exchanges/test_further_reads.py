@@ -13,8 +13,8 @@ from jungletui.domain.failures import ExchangeError
 from jungletui.sandbox.run import SandboxOptions, running
 from tests.exchanges.conftest import fixed_clock, make_key
 from tests.exchanges.replies import NOW, PUBLIC, reply
+from tests.exchanges.sandboxed import key_of, opened
 from tests.exchanges.server import Answer, playing
-from tests.exchanges.test_every_exchange import key_of, opened
 
 KEYS = {"binance": "binance-hummingbot", "bybit": "bybit-grid", "okx": "okx-trend"}
 OTHERS = [pytest.param(name, marks=pytest.mark.slow) for name in ("bybit", "okx")]

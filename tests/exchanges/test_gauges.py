@@ -14,7 +14,7 @@ from jungletui.exchanges.house import House
 from jungletui.exchanges.pacing import Pacer, Pacers
 from jungletui.sandbox.limits import Spend
 from jungletui.sandbox.run import SandboxOptions, running
-from tests.exchanges.test_sandbox import key_of
+from tests.exchanges.sandboxed import key_of
 
 WEIGHT = "X-Mbx-Used-Weight-1M"
 

@@ -9,6 +9,7 @@ import pytest
 
 from jungletui.domain.failures import ExchangeError
 from jungletui.domain.keys import Environment
+from jungletui.exchanges import guard
 from jungletui.exchanges.allowlists import AllowList, allow_list, section_of
 from jungletui.exchanges.building import build, guarded_class
 from jungletui.exchanges.catalogue import exchange_ids
@@ -280,3 +281,22 @@ def test_a_list_names_real_endpoints_and_only_reviewed_verbs(exchange):
     family = "binance" if exchange in {"binanceusdm", "binancecoinm"} else exchange
     assert posts == POSTS.get(family, set())
     assert not any("{" in path for _, _, path in allowed.private)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.binance.com/api?x=https://example.org/",
+        "https://api.binance.com@example.org/x",
+        "https://api.binance.com\\@example.org/x",
+        "https:/\n/example.org/https://api.binance.com/",
+        "ht\ntps://example.org/x",
+        "https:example.org//://api.binance.com/",
+        " https://example.org?x=://api.binance.com/",
+        "//example.org/x",
+        "http://[::1]:8080#x",
+        "",
+    ],
+)
+def test_the_host_is_known_by_what_is_before_the_path(url):
+    assert guard.origin(guard._head(url)) == guard.origin(url)

@@ -95,3 +95,38 @@ def test_no_written_part_holds_a_whole_table() -> None:
     table = {row["id"]: row for row in ROWS}
     parts = list(large.dumps({"at": 1, "markets": table}))
     assert max(map(len, parts)) < 200
+
+
+def _as_python(text: str) -> object:
+    def refuse(name: str) -> None:
+        raise ValueError(name)
+
+    return json.loads(text, parse_float=str, parse_constant=refuse)
+
+
+@settings(max_examples=50)
+@given(VALUES)
+def test_exact_json_is_what_python_reads(document: Any) -> None:
+    text = json.dumps(document)
+    assert repr(large.exact(text)) == repr(_as_python(text))
+
+
+ODD = (
+    "[-0, -0.0, 1e5, 1E-8, 0.10, 1e400, 1.0000000000000000000000000000000000001]",
+    "[18446744073709551616, -9223372036854775809, 123456789012345678901234567890]",
+    '{"a": 1.50, "a": 2.0}',
+    '["\\ud800", "\\udc00", "\\ud83d\\ude00", "\\u0000"]',
+    '["\ud800"]',
+    f"[{'9' * 1000}]",
+)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_json_is_read_as_by_python(text: str) -> None:
+    assert repr(large.exact(text)) == repr(_as_python(text))
+
+
+@pytest.mark.parametrize("text", ["[NaN]", "[-Infinity]", "[01]", "[1.]", "[1] x", "", "[1,]"])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        large.exact(text)

@@ -119,3 +119,32 @@ def test_every_exchange_can_be_loaded():
         "print(made == list(exchange_ids()), len(made), is_fast())"
     )
     assert out == "True 104 True"
+
+
+def test_what_ccxt_and_aiohttp_load_for_others_is_left_out():
+    out = run(
+        "load_exchange('binance')\n"
+        "from aiohttp import connector\n"
+        "print('requests' in sys.modules, 'urllib3' in sys.modules)\n"
+        "made = connector._SSL_CONTEXT_VERIFIED\n"
+        "print(made.verify_mode, made.cert_store_stats())\n"
+        "import ssl; print(ssl.SSLContext.load_default_certs.__module__)"
+    )
+    assert out.split("\n") == [
+        "False False",
+        "2 {'x509': 0, 'crl': 0, 'x509_ca': 0}",
+        "ssl",
+    ]
+
+
+@pytest.mark.parametrize("way", ["ccxt.kraken().session", "ccxt.base.exchange.Session()"])
+def test_whoever_waits_for_answers_with_ccxt_has_requests(way):
+    out = run(
+        "load_exchange('binance')\n"
+        "import ccxt, ccxt.base.exchange as base\n"
+        f"print(type({way}).__module__)\n"
+        "import requests\n"
+        "print(base.Timeout is requests.exceptions.Timeout)\n"
+        "print(base.requestsConnectionError is requests.exceptions.ConnectionError)"
+    )
+    assert out.split("\n") == ["requests.sessions", "True", "True"]

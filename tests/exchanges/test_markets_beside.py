@@ -18,6 +18,7 @@ class Made:
         self.markets: dict[str, Any] = {}
         self.markets_by_id: dict[str, Any] = {}
         self.currencies: dict[str, Any] = {}
+        self.currencies_by_id: dict[str, Any] | None = None
         self.options: dict[str, object] = {}
         self.seen: list[tuple[int, int]] = []
 
@@ -27,6 +28,11 @@ class Made:
         self.seen.append((id(self), threading.get_ident()))
         self.markets = {"A/B": {"id": "AB", "info": {"raw": "row"}}}
         return self.markets
+
+    def set_markets(self, *_: object) -> None:
+        """Not asked here, as these are not either."""
+
+    safe_currency_code = safe_market_structure = deep_extend = set_markets
 
     def set_markets_from_exchange(self, source: Made) -> None:
         """As ccxt does it."""

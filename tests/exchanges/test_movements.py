@@ -18,11 +18,11 @@ from jungletui.exchanges.tellings import Telling
 from jungletui.sandbox.kraken_funds import movement_id
 from jungletui.sandbox.model import Account, Movement, MovementStatus
 from jungletui.sandbox.movements import DEPOSITS, WITHDRAWALS, movements
-from jungletui.sandbox.run import Sandbox, SandboxOptions, running
+from jungletui.sandbox.run import Sandbox, SandboxOptions
 from tests.exchanges.conftest import FOUR, fixed_clock, make_key
 from tests.exchanges.replies import NOW, PUBLIC, reply
+from tests.exchanges.sandboxed import Here, key_of, played
 from tests.exchanges.server import Answer, Arrived, playing
-from tests.exchanges.test_sandbox import key_of
 
 KEYS = {
     "binance": "binance-coppervine",
@@ -35,17 +35,14 @@ STATUSES = {
     MovementStatus.PENDING: {"pending"},
     MovementStatus.FAILED: {"failed", "fail"},
 }
-Here = tuple[Sandbox, House]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def here() -> AsyncIterator[Here]:
     """One sandbox for the whole module; nothing here changes its books."""
     options = SandboxOptions(moving=False, markets=60, exchanges=FOUR)
-    async with running(options) as sandbox:
-        house = House()
-        yield sandbox, house
-        await house.close()
+    async with played(options) as both:
+        yield both
 
 
 def books_of(sandbox: Sandbox, exchange: str) -> Account:

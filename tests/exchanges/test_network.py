@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from contextlib import AsyncExitStack
 
 import aiohttp
@@ -92,11 +93,11 @@ async def test_hosts_that_hang_keep_nobody_else_waiting(http):
 
     def arrived() -> None:
         hung.append(True)
-        if len(hung) == 16 * network.LIMIT_PER_HOST:
+        if len(hung) == 8 * network.LIMIT_PER_HOST:
             all_there.set()
 
     async with AsyncExitStack() as stack:
-        endpoints = [await stack.enter_async_context(hanging(arrived)) for _ in range(16)]
+        endpoints = [await stack.enter_async_context(hanging(arrived)) for _ in range(8)]
         asked = [
             asyncio.create_task(send(http, get(endpoint + "/"), "Someone"))
             for endpoint in endpoints
@@ -158,3 +159,14 @@ async def test_no_such_answer_is_an_empty_balance(house, answer):
         with pytest.raises(ExchangeError) as caught:
             await session.balances()
     assert caught.value.kind == "bad-reply"
+
+
+@pytest.mark.parametrize("sockets", [False, True])
+async def test_connections_for_endpoints_without_tls_believe_nobody(sockets):
+    async with open_http(sockets=sockets, secure=False) as made:
+        trust = made.connector._ssl
+        assert trust.verify_mode is ssl.CERT_REQUIRED
+        assert trust.check_hostname
+        assert trust.cert_store_stats()["x509"] == 0
+    async with open_http(sockets=sockets) as made:
+        assert made.connector._ssl.cert_store_stats()["x509"] > 0

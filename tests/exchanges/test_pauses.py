@@ -13,11 +13,10 @@ from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.exchanges.house import House
 from jungletui.exchanges.pauses import LONGEST, Pause
 from jungletui.sandbox.faults import Fault, FaultKind
-from jungletui.sandbox.run import running
 from tests.exchanges.conftest import FOUR, make_key
 from tests.exchanges.replies import NOW, PUBLIC
+from tests.exchanges.sandboxed import RIGHTS, key_of, options_for, played, working
 from tests.exchanges.server import Answer, playing
-from tests.exchanges.test_sandbox import RIGHTS, key_of, options_for, working
 
 CALLS = {"binance": "privateGetAccount", "kraken": "privatePostBalanceEx"}
 START = datetime.fromtimestamp(NOW / 1000, UTC)
@@ -31,10 +30,8 @@ def moment():
 
 @pytest.fixture
 async def here(moment, request):
-    async with running(options_for(request, markets=60)) as sandbox:
-        house = House(clock=lambda: moment[0])
-        yield sandbox, house
-        await house.close()
+    async with played(options_for(request, markets=60), lambda: moment[0]) as both:
+        yield both
 
 
 async def refused(call):

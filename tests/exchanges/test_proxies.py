@@ -18,11 +18,11 @@ from jungletui.exchanges import network
 from jungletui.exchanges.house import House
 from jungletui.exchanges.network import Request, open_http, send
 from jungletui.sandbox.run import SandboxOptions, running
-from tests.exchanges.certificates import believing, make_certificate, serving
+from tests.exchanges.certificates import answering, believing, make_certificate, serving
 from tests.exchanges.conftest import make_key
 from tests.exchanges.proxies import LOGIN, PASSWORD, http_proxy, socks_proxy
+from tests.exchanges.sandboxed import key_of
 from tests.exchanges.server import Answer, playing
-from tests.exchanges.test_sandbox import key_of
 
 KINDS = {
     "http": http_proxy,
@@ -104,28 +104,18 @@ async def test_keys_of_one_proxy_share_its_connections_and_its_limits(house):
         one, two = [await house.session(key) for key in keys]
     assert one.line.pacer is two.line.pacer
     assert one.line.bans is two.line.bans
-    assert one.line.http is two.line.http is house.http(Route(proxy.url))
-    assert one.line.http is not house.http(DIRECT)
+    assert one.line.http is two.line.http is house.http(Route(proxy.url), secure=False)
+    assert one.line.http is not house.http(DIRECT, secure=False)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_proxy_sees_no_more_of_https_than_the_host(certificate, monkeypatch, kind):
     monkeypatch.setattr(network, "_trust", lambda: believing(certificate))
-
-    async def answer(reader, writer):
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=serving(certificate))
-    port = server.sockets[0].getsockname()[1]
-    async with KINDS[kind]() as proxy:
+    async with answering(certificate) as port, KINDS[kind]() as proxy:
         reply = await got(Route(proxy.url), f"https://localhost:{port}/secret?signature=abc")
         target = {"http": "CONNECT localhost", "socks5": "127.0.0.1"}.get(kind, "localhost")
         assert (reply.status, reply.text) == (200, "{}")
         assert proxy.asked == [f"{target}:{port}"]
-    server.close()
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "https"])

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from jungletui.domain.failures import ExchangeError
-from jungletui.domain.keys import Environment, Key, KeyProfile
-from jungletui.domain.secret import Secret
 from jungletui.domain.times import utc_now
-from jungletui.exchanges.house import House
 from jungletui.sandbox.faults import FaultKind
-from jungletui.sandbox.run import SandboxOptions, running
 from tests.exchanges.conftest import FOUR
+from tests.exchanges.sandboxed import RIGHTS, key_of, options_for, played, working
 
-RIGHTS = {
-    "binance": "sapiGetAccountApiRestrictions",
-    "bybit": "privateGetV5UserQueryApi",
-    "okx": "privateGetAccountConfig",
-    "kraken": "privatePostGetApiKeyInfo",
-}
 WALLETS = {
     "binance": {"spot"},
     "bybit": {"unified"},
@@ -30,46 +21,16 @@ WALLETS = {
 }
 
 
-def key_of(sample):
-    credential = {name: Secret(text) for name, text in sample.credential.items()}
-    environment = Environment(sample.environment)
-    profile = KeyProfile(sample.name, sample.exchange, environment, sample.endpoint)
-    return Key(profile, credential, datetime.now(UTC))
-
-
-async def working(sandbox, house, exchange):
-    """A session of the first sample key that may read."""
-    for sample in sandbox.keys:
-        if sample.exchange != exchange or sample.environment != "live":
-            continue
-        session = await house.session(key_of(sample))
-        try:
-            await session.call(RIGHTS[exchange])
-        except ExchangeError:
-            continue
-        return session
-    raise AssertionError(f"no key of {exchange} may read")
-
-
 @pytest.fixture
 def ahead():
     """How far the house's clock is ahead of the sandbox: a test turns it to let a pause pass."""
     return [timedelta(0)]
 
 
-def options_for(request, markets=300):
-    """The sandbox that a test wants: one exchange where the test is about one."""
-    chosen = getattr(request.node, "callspec", None)
-    only = chosen.params.get("exchange") if chosen else None
-    return SandboxOptions(moving=False, markets=markets, exchanges=(only,) if only else ())
-
-
 @pytest.fixture
 async def here(ahead, request):
-    async with running(options_for(request)) as sandbox:
-        house = House(clock=lambda: utc_now() + ahead[0])
-        yield sandbox, house
-        await house.close()
+    async with played(options_for(request), lambda: utc_now() + ahead[0]) as both:
+        yield both
 
 
 @pytest.mark.parametrize("exchange", FOUR)

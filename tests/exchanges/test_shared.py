@@ -211,13 +211,13 @@ async def test_the_exchanges_time_is_used(house, exchange):
     }[exchange]
     async with playing({path[0]: reply(path[1])}) as played:
         session = await house.session(make_key(exchange, played.endpoint))
-        assert session.clock_offset is None
+        assert session.world.time.offset is None
         with pytest.raises(ExchangeError):
             await session.call(call)
     sent = played.log[-1]
     stamps = f"{sent.query} {sent.headers}"
     assert str(ahead) in stamps or "2023-11-14T22:14:50.000Z" in stamps
-    assert session.clock_offset == timedelta(seconds=90)
+    assert session.world.time.offset == timedelta(seconds=90)
 
 
 async def test_a_clock_refusal_is_measured_and_tried_once_more(house):

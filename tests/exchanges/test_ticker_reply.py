@@ -8,10 +8,10 @@ import pytest
 
 from jungletui.exchanges.house import House
 from jungletui.exchanges.prices import _symbols, price_of, rates_of
-from jungletui.exchanges.ticker_reply import TickerReply, narrowed
+from jungletui.exchanges.ticker_reply import TickerReply, sorted_by
 from jungletui.sandbox.registry import EXCHANGES
 from jungletui.sandbox.run import SandboxOptions, running
-from tests.exchanges.test_sandbox import key_of
+from tests.exchanges.sandboxed import key_of
 
 KNOWN = {"BTCUSDT": [], "ETHUSDT": [], "ETHBTC": [], "XBTUSD": []}
 WANTED = frozenset({"ETHBTC"})
@@ -36,12 +36,12 @@ ONE_BY_ONE = frozenset({"bitflyer", "deribit"})
     ],
 )  # fmt: skip
 def test_rows_of_known_markets_go_unless_they_are_wanted(reply, left):
-    assert narrowed(reply, KNOWN, WANTED) == left
+    assert sorted_by(reply, KNOWN)(WANTED) == left
 
 
 def test_what_was_told_stays_as_it_was():
     reply = {"data": [{"s": "BTCUSDT"}, {"s": "ETHBTC"}]}
-    narrowed(reply, KNOWN, WANTED)
+    sorted_by(reply, KNOWN)(WANTED)
     assert reply == {"data": [{"s": "BTCUSDT"}, {"s": "ETHBTC"}]}
 
 

@@ -13,7 +13,7 @@ from jungletui.exchanges.building import ONLY_READ, build, twin
 from jungletui.exchanges.loader import load_exchange
 from jungletui.exchanges.merging import Merging
 from jungletui.exchanges.plans import plan_of
-from jungletui.exchanges.restoring import restore
+from jungletui.exchanges.restoring import pack, restore
 
 MADE = ("binance", "coinbaseinternational", "gate", "kraken", "okx")
 INDEXES = (
@@ -68,10 +68,11 @@ def test_kept_markets_are_those_that_ccxt_would_complete_again():
     ]
     first = fresh("binance")
     first.set_markets(listed)
-    kept = json.loads(json.dumps({"m": first.markets, "c": first.currencies}))
+    plain = json.loads(json.dumps({"m": first.markets, "c": first.currencies}))
     again, restored = fresh("binance"), fresh("binance")
-    again.set_markets(kept["m"], kept["c"])
-    restore(restored, kept["m"], kept["c"])
+    bare = {symbol: {**row, "info": {}} for symbol, row in plain["m"].items()}
+    again.set_markets(bare, {name: {**row, "info": {}} for name, row in plain["c"].items()})
+    restore(restored, pack(first, "1", 0))
     for name in INDEXES:
         assert getattr(restored, name) == getattr(again, name), name
     ids = {name: [row["symbol"] for row in rows] for name, rows in again.markets_by_id.items()}
@@ -79,12 +80,6 @@ def test_kept_markets_are_those_that_ccxt_would_complete_again():
         name: [row["symbol"] for row in rows] for name, rows in restored.markets_by_id.items()
     }
     assert restored.market("BTC/USDT") == again.market("BTC/USDT")
-
-
-def test_markets_without_currencies_are_completed_by_ccxt():
-    first = fresh("binance")
-    restore(first, {"ETH/BTC": market("ETH/BTC")}, None)
-    assert first.currencies["ETH"]["code"] == "ETH"
 
 
 @settings(max_examples=50)

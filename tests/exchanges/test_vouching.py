@@ -6,19 +6,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from jungletui.domain.accounts import NotRead, Withheld
-from jungletui.domain.failures import ExchangeError
-from jungletui.domain.keys import Environment
-from jungletui.exchanges import reading, wallets
-from jungletui.exchanges.building import build
-from jungletui.exchanges.digits import Exact
 from jungletui.exchanges.rows import (
     balance_rows,
     fill_row,
@@ -26,59 +19,11 @@ from jungletui.exchanges.rows import (
     order_row,
     position_row,
 )
-from jungletui.exchanges.saying import SAID, Said
+from jungletui.exchanges.saying import Said
 from jungletui.exchanges.streams.book import Book
 from jungletui.exchanges.vouching import Witness
-from jungletui.sandbox.registry import EXCHANGES
-from jungletui.sandbox.run import SandboxOptions, running
-from tests.exchanges.conftest import fixed_clock, make_key
-from tests.exchanges.replies import NOW, PUBLIC, binance_account, reply
-from tests.exchanges.server import playing
-from tests.exchanges.test_every_exchange import key_of, opened
-
-PROFILE = make_key("binance").profile
-AMOUNTS = st.decimals(min_value=Decimal("0.00000001"), max_value=Decimal(10**9), places=8)
-
-
-@cache
-def made(exchange: str = "binance") -> Any:
-    """An exchange with one market of the asset and one of contracts of a tenth each."""
-    found: Any = build(exchange, Environment.LIVE, None, {})
-    spot = {"id": "BTCUSDT", "symbol": "BTC/USDT", "base": "BTC", "quote": "USDT", "spot": True}
-    swap = {
-        "id": "BTCUSDT-P", "symbol": "BTC/USDT:USDT", "base": "BTC", "quote": "USDT",
-        "settle": "USDT", "swap": True, "contract": True, "linear": True, "contractSize": "0.1",
-    }  # fmt: skip
-    common = {"baseId": "BTC", "quoteId": "USDT", "active": True, "precision": {}, "limits": {}}
-    found.set_markets(
-        [
-            found.safe_market_structure({**common, **spot, "type": "spot"}),
-            found.safe_market_structure({**common, **swap, "type": "swap"}),
-        ]
-    )
-    return found
-
-
-def order_reply(amount: Decimal, part: int, price: Decimal) -> dict[str, object]:
-    filled = (amount * part / 100).quantize(Decimal("0.00000001"))
-    return {
-        "symbol": "BTCUSDT", "orderId": 7, "clientOrderId": "c", "price": f"{price:f}",
-        "origQty": f"{amount:f}", "executedQty": f"{filled:f}",
-        "cummulativeQuoteQty": f"{filled * price:f}", "status": "PARTIALLY_FILLED",
-        "type": "LIMIT", "side": "BUY", "time": NOW, "updateTime": NOW, "timeInForce": "GTC",
-    }  # fmt: skip
-
-
-def fill_reply(amount: Decimal, price: Decimal, fee: Decimal) -> dict[str, object]:
-    return {
-        "symbol": "BTCUSDT", "id": 5, "orderId": 7, "price": f"{price:f}", "qty": f"{amount:f}",
-        "quoteQty": f"{amount * price:f}", "commission": f"{fee:f}", "commissionAsset": "BNB",
-        "time": NOW, "isBuyer": True, "isMaker": False,
-    }  # fmt: skip
-
-
-def heard(parsed: dict[str, Any], raw: object) -> dict[str, Any]:
-    return {**parsed, SAID: Said([json.dumps(raw)])}
+from tests.exchanges.conftest import fixed_clock
+from tests.exchanges.vouched import AMOUNTS, PROFILE, fill_reply, heard, made, order_reply
 
 
 @given(AMOUNTS, st.integers(0, 100), AMOUNTS)
@@ -114,6 +59,13 @@ def test_a_parser_that_errs_in_one_figure_of_an_order_is_seen(
     assert [gap.what for gap in witness.gaps()] == [f"orders: {name} of 7"]
 
 
+@example(
+    Decimal("104739.78511655"),
+    Decimal("9547470.41811517"),
+    Decimal("1E-8"),
+    "cost",
+    Decimal("1E-8"),
+)
 @given(AMOUNTS, AMOUNTS, AMOUNTS, st.sampled_from(["price", "amount", "cost", "fee"]), AMOUNTS)
 @settings(max_examples=50, deadline=None)
 def test_a_reply_that_says_otherwise_than_a_fill_is_seen(
@@ -245,102 +197,3 @@ def test_a_figure_that_is_held_back_does_not_keep_what_ended() -> None:
     book.read_orders([row], (), fixed_clock())
     book.read_orders([], (NotRead("main", "linear", "why"),), fixed_clock())
     assert book.orders == (row,)
-
-
-async def test_a_reading_says_what_it_holds_back(house, monkeypatch) -> None:
-    def erring(self: object, order: dict[str, Any], market: object = None) -> dict[str, Any]:
-        return {**parse(self, order, market), "price": "99.123456789"}
-
-    parse = Exact.parse_order
-    monkeypatch.setattr(Exact, "parse_order", erring)
-    raw = order_reply(Decimal(2), 50, Decimal(100))
-    script = PUBLIC["binance"]() | {"GET /api/v3/openOrders": reply([raw])}
-    async with playing(script) as played:
-        session = await house.session(make_key("binance", played.endpoint))
-        [row], missed = await session.orders("open", "BTC/USDT", None)
-    assert (row.price, row.amount, row.filled) == (None, Decimal(2), Decimal(1))
-    [gap] = [gap for gap in missed if "price" in gap.what]
-    assert "occurs nowhere" in gap.reason
-    assert "report" in gap.remedy
-
-
-async def test_so_does_a_reading_of_balances(house, monkeypatch) -> None:
-    def erring(self: object, balance: dict[str, Any]) -> object:
-        balance["BTC"]["free"] = "0.30000000000000004"
-        return complete(self, balance)
-
-    complete = Exact.safe_balance
-    monkeypatch.setattr(Exact, "safe_balance", erring)
-    script = PUBLIC["binance"]() | {"GET /api/v3/account": binance_account('"0.3"')}
-    async with playing(script) as played:
-        session = await house.session(make_key("binance", played.endpoint))
-        [row], missed = await session.balances()
-    assert (row.free, row.used) == (None, Decimal(0))
-    assert "balances: free of spot BTC" in {gap.what for gap in missed}
-
-
-@pytest.mark.parametrize(
-    "exchange",
-    [
-        pytest.param(name, marks=() if name in ("gemini", "kraken") else pytest.mark.slow)
-        for name in EXCHANGES
-    ],
-)
-async def test_nothing_that_the_sandbox_says_is_held_back(exchange: str, monkeypatch) -> None:
-    """Every read of every exchange, with the check on, and each row was looked at."""
-    looked: list[str] = []
-    vouched = Witness._vouched
-
-    def looking(self: Witness, row: Any, kind: str, told: Any, found: Any) -> Any:
-        assert isinstance(found.get(SAID), Said)
-        looked.append(kind)
-        return vouched(self, row, kind, told, found)
-
-    monkeypatch.setattr(Witness, "_vouched", looking)
-    options = SandboxOptions(moving=False, markets=30, exchanges=(exchange,))
-    async with running(options) as sandbox, opened() as house:
-        samples = [key for key in sandbox.keys if key.environment == "live"]
-        session = await house.session(key_of(next(k for k in samples if "healthy" in k.tags)))
-        rows, gaps = await session.balances()
-        told = {"orders": await session.orders("all", None, None)}
-        tells = {part.of for part in session.world.plan.slices}
-        if "fills" in tells:
-            told["fills"] = await session.fills(None, None)
-        if "positions" in tells:
-            told["positions"] = await served(session.positions())
-        if tells & {"deposits", "withdrawals", "movements"}:
-            told["movements"] = await served(session.movements("all", None, None))
-        one = told["orders"][0][0]
-        _, _, more = await session.order(one.id, one.symbol)
-    every = [*gaps, *more, *(gap for _, found in told.values() for gap in found)]
-    assert [gap for gap in every if isinstance(gap, Withheld)] == []
-    assert all(looked.count(kind) >= len(found) for kind, (found, _) in told.items())
-    assert told["orders"][0]
-    assert rows
-    assert looked.count("balances") > len(rows) / 2  # products are read without ccxt
-
-
-async def served(work: Any) -> Any:
-    """What was read; nothing where the sandbox does not have it."""
-    try:
-        return await work
-    except ExchangeError:  # no such address there, or no such right
-        return (), ()
-
-
-def test_both_ways_of_reading_tell_what_was_answered() -> None:
-    """Nothing reads rows of ccxt's without them; products are read without ccxt."""
-    assert reading.SAID == SAID
-    assert wallets.Said is Said
-
-
-@pytest.mark.parametrize("field", ["price", "origQty", "executedQty", "cummulativeQuoteQty"])
-@pytest.mark.parametrize("odd", ["NaN", "Infinity", "-0", "1e-40", "1e40"])
-def test_an_odd_figure_costs_no_other(field: str, odd: str) -> None:
-    raw = {**order_reply(Decimal(3), 50, Decimal(100)), field: odd}
-    parsed = made().parse_order(raw)
-    witness = Witness(made(), "main", "orders")
-    row = witness.orders(order_row(parsed, PROFILE, fixed_clock()), heard(parsed, raw))
-    names = {"price": "price", "origQty": "amount", "executedQty": "filled"}
-    own = {ours: str(raw[theirs]) for theirs, ours in names.items() if theirs != field}
-    assert {name: getattr(row, name) for name in own} == {n: Decimal(t) for n, t in own.items()}

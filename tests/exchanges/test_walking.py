@@ -10,7 +10,6 @@ from itertools import count, pairwise
 import pytest
 
 from jungletui.domain.failures import ExchangeError
-from jungletui.exchanges.house import House
 from jungletui.exchanges.plans import Slice, plan_of
 from jungletui.exchanges.tellings import TRACED, Telling, span_of
 from jungletui.exchanges.walking import Request, _stretches
@@ -18,11 +17,10 @@ from jungletui.sandbox import kraken_orders
 from jungletui.sandbox.faults import Fault, FaultKind, Faults
 from jungletui.sandbox.model import OrderStatus
 from jungletui.sandbox.populate import Story, play
-from jungletui.sandbox.run import running
 from tests.exchanges.conftest import FOUR, fixed_clock, make_key
 from tests.exchanges.replies import NOW, PUBLIC, reply
+from tests.exchanges.sandboxed import key_of, options_for, played
 from tests.exchanges.server import playing
-from tests.exchanges.test_sandbox import key_of, options_for
 
 KEYS = {
     "binance": "binance-coppervine",
@@ -44,10 +42,8 @@ HISTORY = re.compile(
 
 @pytest.fixture
 async def here(request):
-    async with running(options_for(request, markets=60)) as sandbox:
-        house = House()
-        yield sandbox, house
-        await house.close()
+    async with played(options_for(request, markets=60)) as both:
+        yield both
 
 
 async def aged(here, exchange):

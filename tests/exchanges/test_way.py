@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from jungletui.domain.failures import ExchangeError
 from jungletui.exchanges import network
 from jungletui.exchanges.network import Request, open_http, send
-from tests.exchanges.certificates import believing, make_certificate, serving
+from tests.exchanges.certificates import answering, believing, make_certificate
 from tests.exchanges.conftest import make_key
 from tests.exchanges.replies import PUBLIC, kraken_public, reply
 from tests.exchanges.server import Answer, playing
 
 
 async def over_tls(certificate, host="localhost"):
-    async def answer(reader, writer):
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=serving(certificate))
-    port = server.sockets[0].getsockname()[1]
-    http = open_http()
-    try:
-        return await send(http, Request(f"https://{host}:{port}/", "GET", {}, None), "Someone")
-    finally:
-        await http.close()
-        server.close()
+    async with answering(certificate) as port:
+        http = open_http()
+        try:
+            return await send(http, Request(f"https://{host}:{port}/", "GET", {}, None), "Someone")
+        finally:
+            await http.close()
 
 
 @pytest.mark.parametrize(

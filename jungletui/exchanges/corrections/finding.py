@@ -12,7 +12,7 @@ from jungletui.exchanges.corrections import Corrections
 OWN = (
     "bigone", "bit2c", "bitbns", "bitfinex", "bitflyer", "bitget", "bitopro", "bitrue",
     "bitstamp", "bitteam", "bittrade", "coinbase", "coinbaseexchange", "coinbaseinternational",
-    "coincheck", "coinone", "coinsph", "cryptomus", "gate", "hitbtc", "htx", "indodax",
+    "coincheck", "coinone", "coinsph", "cryptomus", "gate", "grvt", "hitbtc", "htx", "indodax",
     "kraken", "krakenfutures", "kucoin", "latoken", "lbank", "lighter", "mexc", "okx", "p2b",
     "tokocrypto", "toobit", "whitebit", "zaif", "zebpay",
 )  # fmt: skip

@@ -135,4 +135,12 @@ BALANCES = [
                    "networkList": [{"isDefault": True, "name": "btc", "coin": "btc"}]}]},
         {"BTC": (None, {"free": "0.30", "used": "0.20", "total": "0.50"})},
     ),
+    Misread(
+        "grvt", "balance",
+        {"event_time": "1760000000000000000", "sub_account_id": "7", "settle_currency": "USDT",
+         "available_balance": "12.5", "spot_balances": [
+             {"currency": "USDT", "balance": "20.0", "index_price": "1.0"},
+             {"currency": "BTC", "balance": "0.5", "index_price": "50000"}]},
+        {"BTC.free": ("12.5", None), "USDT.free": ("12.5", None), "BTC.total": ("0.5", "0.5")},
+    ),
 ]  # fmt: skip
