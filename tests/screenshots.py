@@ -218,7 +218,7 @@ async def _settle(app: JungleApp) -> None:
         await asyncio.sleep(0.05)
         if any(worker.group not in STREAMS for worker in app.workers if not worker.is_finished):
             continue
-        if getattr(app.screen, "drawing", False):
+        if getattr(getattr(app.screen, "gathering", None), "waits", False):
             continue
         now = _stable(app.export_screenshot())
         if now == drawn:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jungletui.domain.documents import KeyList, KeyShown, Removed
 
 
-LATER = ("add", "attest", "edit", "reveal")
+LATER = ("add", "attest", "edit", "renew", "reveal")
 """Commands with a file of their own, loaded when they are called."""
 
 
@@ -37,7 +37,7 @@ class KeysGroup(Group):
 
 @click.group("keys", cls=KeysGroup)
 def keys_command() -> None:
-    """Add, attest, list, show, edit, reveal and remove keys."""
+    """Add, attest, list, show, edit, renew, reveal and remove keys."""
 
 
 @keys_command.command("list", cls=Command)

@@ -36,6 +36,7 @@ from jungletui.domain.documents import (
     Verdict,
 )
 from jungletui.domain.keys import KeyProfile, ProfileChanges
+from jungletui.domain.new_passphrase import NewPassphrase
 from jungletui.domain.reading_documents import Executions, Movements, OneOrder, Positions
 from jungletui.domain.secret import Secret
 from jungletui.domain.slot_documents import (
@@ -47,6 +48,7 @@ from jungletui.domain.slot_documents import (
     VaultCopied,
     VaultRestored,
     VaultSlots,
+    VaultStrengthened,
 )
 from jungletui.domain.statements import Accepted, AttestationForm, Attested, Statement
 
@@ -58,9 +60,9 @@ class Service(Protocol):
         """Whether a vault exists and is open."""
         ...
 
-    async def create_vault(self) -> Created:
+    async def create_vault(self, new: NewPassphrase = NewPassphrase.OFFERED) -> Created:
         """Make a vault; the new passphrase comes from the first source that the process was
-        given, else is asked for on its terminal."""
+        given, else is asked for on its terminal, where random words are offered: see `new`."""
         ...
 
     async def unlock(self) -> VaultState:
@@ -98,6 +100,13 @@ class Service(Protocol):
         """Change what a person chose about a key; its credential stays."""
         ...
 
+    async def keys_renew(
+        self, name: str, credential: Mapping[str, Secret], verify: bool
+    ) -> Verdict:
+        """Put a new credential of the same account in the place of a key's. At every moment the
+        vault has one that works; one that the exchange refuses replaces nothing (PolicyError)."""
+        ...
+
     async def keys_remove(self, name: str) -> Removed:
         """Take a key out of the vault."""
         ...
@@ -128,21 +137,36 @@ class Service(Protocol):
         """What can open the vault."""
         ...
 
-    async def vault_add_slot(self, kind: SlotKind, file: str | None, key: str | None) -> SlotAdded:
+    async def vault_add_slot(
+        self,
+        kind: SlotKind,
+        file: str | None,
+        key: str | None,
+        new: NewPassphrase = NewPassphrase.OFFERED,
+    ) -> SlotAdded:
         """Let something else open the vault, too, after a fresh proof on the terminal; so is a new
         passphrase or recovery code."""
         ...
 
-    async def vault_remove_slot(self, slot: str) -> SlotRemoved:
-        """Take a slot away and renew the master key, after a fresh proof on the terminal."""
+    async def vault_remove_slot(self, slot: str, give_up: bool) -> SlotRemoved:
+        """Take a slot away and renew the master key, after a fresh proof on the terminal. Other
+        slots are given up only by a person who is asked there, or with `give_up`."""
         ...
 
-    async def vault_passphrase(self, renew: bool) -> PassphraseChanged:
+    async def vault_passphrase(
+        self, renew: bool, new: NewPassphrase = NewPassphrase.OFFERED
+    ) -> PassphraseChanged:
         """Another passphrase, typed on the terminal; with `renew` a new master key as well."""
         ...
 
-    async def vault_check(self) -> VaultCheck:
-        """Look at the vault file, its record and its backups; nothing is written."""
+    async def vault_strengthen(self, allow_weak_kdf: bool, give_up: bool) -> VaultStrengthened:
+        """Give passphrase slots that are below the floor costs of today, after a fresh proof. With
+        `allow_weak_kdf` alone such a vault is opened for it; `give_up` as for a removal."""
+        ...
+
+    async def vault_check(self, fix_perms: bool) -> VaultCheck:
+        """Look at the vault file, its record and its backups; nothing is written. With `fix_perms`
+        the modes of this user's own files are mended first."""
         ...
 
     async def vault_backup(self, path: str) -> VaultCopied:

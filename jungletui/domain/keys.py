@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 DEFAULT_POLICY = "bot"
 FINGERPRINT_LENGTH = 12
 PUBLIC_FIELDS = ("apiKey", "walletAddress", "uid", "login", "accountId")
-SECRET_IDS = frozenset({("onetrading", "apiKey")})
+SECRET_IDS = frozenset({("onetrading", "apiKey"), ("grvt", "apiKey")})
 """Public fields that are the secret itself: One Trading's key is a bearer token and has no id
-(ccxt 4.5.90 onetrading.py, `Authorization: Bearer`)."""
+(ccxt 4.5.90 onetrading.py, `Authorization: Bearer`), and GRVT's alone logs in (grvt.py
+`sign_in_with_api_key`)."""
 LONGEST_ADDRESS = 60
 """No wallet's address is longer (Ethereum 42, Solana 44, Cosmos 45 to 59); private keys are."""
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from jungletui.domain.reports import PermissionReport
 from jungletui.inspection.account_keys import Columns
-from jungletui.inspection.own import nothing_told, report_among
+from jungletui.inspection.own import nothing_told, report_in
 from jungletui.inspection.parser import Inspector, Request
 from jungletui.inspection.quotes import quote
-from jungletui.inspection.replies import Fields, Replies, answer_to, bad_reply
+from jungletui.inspection.replies import Fields, Replies, answer_to
 
 CALL = "privateGetV1ApiKeys"
 
@@ -28,10 +28,7 @@ def requests(_public_id: str) -> tuple[Request, ...]:
 
 def parse(replies: Replies, public_id: str) -> PermissionReport:
     """The report; ExchangeError (`bad-reply`) where the reply is no list of keys."""
-    listed = answer_to(replies, CALL)
-    if not isinstance(listed, list):
-        raise bad_reply(CALL, "a list of keys", listed)
-    return report_among(listed, CALL, _LIST, public_id, _report)
+    return report_in(answer_to(replies, CALL), CALL, _LIST, public_id, _report)
 
 
 def _report(own: Fields) -> PermissionReport:

@@ -9,7 +9,7 @@ from jungletui.domain.json import Json
 from jungletui.domain.reports import IpRestriction, PermissionReport
 from jungletui.inspection.account_keys import Columns, with_others
 from jungletui.inspection.clues import proved
-from jungletui.inspection.replies import Fields, fields_of
+from jungletui.inspection.replies import Fields, bad_reply, fields_of
 
 
 def own_entry(
@@ -40,6 +40,20 @@ def report_among(
     if own is None:
         return not_listed(len(entries))
     return with_others(read(own), entries, columns, public_id.__eq__)
+
+
+def report_in(
+    reply: Json,
+    path: str,
+    columns: Columns,
+    public_id: str,
+    read: Callable[[Fields], PermissionReport],
+) -> PermissionReport:
+    """The same of a reply that should be such a list. Raises ExchangeError (`bad-reply`) where it
+    is none."""
+    if not isinstance(reply, list):
+        raise bad_reply(path, "a list of keys", reply)
+    return report_among(reply, path, columns, public_id, read)
 
 
 def same_address(own: str) -> Callable[[str], bool]:

@@ -1,8 +1,7 @@
 """What a key's own report leaves open about reading: asked by a harmless read of the balances.
 
-An answer proves the right to read; a refusal that can only mean a missing right disproves it
-(PERMISSIONS.md, "Where a right can't be read"). Nothing else is ever tried: no order, no
-cancellation, no transfer, not even an impossible one.
+An answer proves the right to read; a refusal that can only mean a missing right disproves it.
+Nothing else is ever tried: no order, no cancellation, no transfer, not even an impossible one.
 """
 
 from __future__ import annotations

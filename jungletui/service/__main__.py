@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NUMBERS = ("--socket-fd", "--passphrase-fd", "--demo-fd", "--agent-fd", "--terminal-fd", "--asker")
 """Descriptors, and the process that asked the agent to open the vault."""
 TEXTS = ("--home", "--passphrase-file")
+FLAGS = ("--debug", "--no-lock")
 USAGE = 2
 CHUNK = 1 << 16
 UNLOCK = b'"method":"unlock","params":{}'
@@ -35,7 +36,7 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 
 def main(arguments: Sequence[str]) -> None:
     """Serve until the client closes. Ends the process; wrong arguments end it with 2."""
-    given, debug = _read(arguments)
+    given, flags = _read(arguments)
     numbers = {name: int(given[name]) for name in NUMBERS if name in given}
     if ("--socket-fd" in numbers) == ("--agent-fd" in numbers):
         _usage("give --socket-fd or --agent-fd")
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str]) -> None:
     threading.excepthook = lambda failed: _log(failed.exc_value)
     is_shared = "--agent-fd" in numbers
     connection = socket.socket(fileno=numbers["--agent-fd" if is_shared else "--socket-fd"])
+    hardening.end_when_stopped()
     hardening.end_with_peer(connection.fileno())
     received = b"" if is_shared else _first(connection)
     opens = UNLOCK in received.partition(b"\n")[0]
@@ -55,7 +57,8 @@ def main(arguments: Sequence[str]) -> None:
     from jungletui.service import serving  # noqa: PLC0415  while a key is derived
 
     texts = {name: given[name] for name in TEXTS if name in given}
-    told = serving.Told(texts, numbers, asker, debug, ahead)
+    debug, lockless = (flag in flags for flag in FLAGS)
+    told = serving.Told(texts, numbers, asker, debug, lockless, ahead)
     if is_shared:
         serving.serve_agent(connection, told)
     serving.serve_one(connection, told, received, opens=opens)
@@ -100,15 +103,15 @@ def _first(connection: socket.socket) -> bytes:
     return received or hardening.end(0)
 
 
-def _read(arguments: Sequence[str]) -> tuple[dict[str, str], bool]:
+def _read(arguments: Sequence[str]) -> tuple[dict[str, str], set[str]]:
     """Options as they are, without a parser that takes longer to load than to run."""
-    words = [word for word in arguments if word != "--debug"]
+    words = [word for word in arguments if word not in FLAGS]
     given = dict(zip(words[::2], words[1::2], strict=False))
     if len(words) % 2 or not set(given) <= {*NUMBERS, *TEXTS}:
-        _usage(f"options: {' '.join((*NUMBERS, *TEXTS, '--debug'))}")
+        _usage(f"options: {' '.join((*NUMBERS, *TEXTS, *FLAGS))}")
     if not all(given[name].isdecimal() for name in NUMBERS if name in given):
         _usage("a descriptor is a number")
-    return given, len(words) != len(arguments)
+    return given, set(FLAGS) & set(arguments)
 
 
 def _usage(message: str) -> None:

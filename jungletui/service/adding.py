@@ -38,7 +38,7 @@ async def keys_verify(
 ) -> Verdict:
     """Inspect a key without saving it. UsageError where it cannot be a key at all."""
     key, check = await asyncio.to_thread(_key, state, profile, credential)
-    return _verdict(await inspect_one(state, key), check)
+    return verdict_of(await inspect_one(state, key), check)
 
 
 async def keys_add(
@@ -49,10 +49,10 @@ async def keys_add(
     key, VaultError where the vault cannot be written."""
     key, check = await asyncio.to_thread(_key, state, profile, credential)
     if verify:
-        verdict = _verdict(await inspect_one(state, key), check)
-        _refuse(verdict)
+        verdict = verdict_of(await inspect_one(state, key), check)
+        require_acceptable(verdict)
     else:
-        verdict = _verdict(_not_inspected(state, key), check)
+        verdict = verdict_of(_not_inspected(state, key), check)
 
     def extended(content: Content) -> Content:
         require_new(content.keys, profile.name)
@@ -86,7 +86,7 @@ def _is_wrong(verdict: str) -> bool:
     return verdict not in {"ok", "repaired", "doubtful"}
 
 
-def _verdict(inspected: InspectedKey, check: CredentialCheck) -> Verdict:
+def verdict_of(inspected: InspectedKey, check: CredentialCheck) -> Verdict:
     """`reasons` names the grave findings and the exchange's refusal."""
     reasons = [
         f"{finding.title}: {finding.evidence}"
@@ -99,7 +99,7 @@ def _verdict(inspected: InspectedKey, check: CredentialCheck) -> Verdict:
     return Verdict(inspected, check, acceptable=not reasons, reasons=tuple(reasons), saved=False)
 
 
-def _refuse(verdict: Verdict) -> None:
+def require_acceptable(verdict: Verdict) -> None:
     """PolicyError where the key is not acceptable, ExchangeError where nobody said anything."""
     error = verdict.key.error
     if error is not None and error.kind in NO_VERDICT:

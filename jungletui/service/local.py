@@ -31,6 +31,7 @@ from jungletui.domain.documents import (
     Verdict,
 )
 from jungletui.domain.keys import KeyProfile, ProfileChanges
+from jungletui.domain.new_passphrase import NewPassphrase
 from jungletui.domain.reading_documents import Executions, Movements, OneOrder, Positions
 from jungletui.domain.secret import Secret
 from jungletui.domain.slot_documents import (
@@ -42,6 +43,7 @@ from jungletui.domain.slot_documents import (
     VaultCopied,
     VaultRestored,
     VaultSlots,
+    VaultStrengthened,
 )
 from jungletui.domain.statements import Accepted, AttestationForm, Attested, Statement
 from jungletui.service import (
@@ -71,8 +73,8 @@ class LocalService:
     async def vault_state(self) -> VaultState:
         return unlocking.vault_state(self._state)
 
-    async def create_vault(self) -> Created:
-        return await asyncio.to_thread(unlocking.create_vault, self._state)
+    async def create_vault(self, new: NewPassphrase = NewPassphrase.OFFERED) -> Created:
+        return await asyncio.to_thread(unlocking.create_vault, self._state, new)
 
     async def unlock(self) -> VaultState:
         return await asyncio.to_thread(unlocking.unlock, self._state)
@@ -107,6 +109,13 @@ class LocalService:
 
         return await asyncio.to_thread(editing.keys_edit, self._state, name, changes)
 
+    async def keys_renew(
+        self, name: str, credential: Mapping[str, Secret], verify: bool
+    ) -> Verdict:
+        from jungletui.service import renewing  # noqa: PLC0415
+
+        return await renewing.keys_renew(self._state, name, credential, verify)
+
     async def keys_remove(self, name: str) -> Removed:
         return await asyncio.to_thread(keys.keys_remove, self._state, name)
 
@@ -134,17 +143,32 @@ class LocalService:
     async def vault_slots(self) -> VaultSlots:
         return await asyncio.to_thread(slots.vault_slots, self._state)
 
-    async def vault_add_slot(self, kind: SlotKind, file: str | None, key: str | None) -> SlotAdded:
-        return await asyncio.to_thread(slots.vault_add_slot, self._state, kind, file, key)
+    async def vault_add_slot(
+        self,
+        kind: SlotKind,
+        file: str | None,
+        key: str | None,
+        new: NewPassphrase = NewPassphrase.OFFERED,
+    ) -> SlotAdded:
+        return await asyncio.to_thread(slots.vault_add_slot, self._state, kind, file, key, new)
 
-    async def vault_remove_slot(self, slot: str) -> SlotRemoved:
-        return await asyncio.to_thread(slots.vault_remove_slot, self._state, slot)
+    async def vault_remove_slot(self, slot: str, give_up: bool) -> SlotRemoved:
+        return await asyncio.to_thread(slots.vault_remove_slot, self._state, slot, give_up)
 
-    async def vault_passphrase(self, renew: bool) -> PassphraseChanged:
-        return await asyncio.to_thread(slots.vault_passphrase, self._state, renew)
+    async def vault_passphrase(
+        self, renew: bool, new: NewPassphrase = NewPassphrase.OFFERED
+    ) -> PassphraseChanged:
+        return await asyncio.to_thread(slots.vault_passphrase, self._state, renew, new)
 
-    async def vault_check(self) -> VaultCheck:
-        return await asyncio.to_thread(vault_care.vault_check, self._state)
+    async def vault_strengthen(self, allow_weak_kdf: bool, give_up: bool) -> VaultStrengthened:
+        from jungletui.service import weak_slots  # noqa: PLC0415
+
+        return await asyncio.to_thread(
+            weak_slots.vault_strengthen, self._state, allow_weak_kdf, give_up
+        )
+
+    async def vault_check(self, fix_perms: bool) -> VaultCheck:
+        return await asyncio.to_thread(vault_care.vault_check, self._state, fix_perms)
 
     async def vault_backup(self, path: str) -> VaultCopied:
         return await asyncio.to_thread(vault_care.vault_backup, self._state, path)

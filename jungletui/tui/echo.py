@@ -6,6 +6,7 @@ import sys
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 LOCAL_FLAGS = 3
 
@@ -14,12 +15,11 @@ LOCAL_FLAGS = 3
 def no_echo() -> Iterator[None]:
     """Keys pressed inside are shown nowhere; what was not read by then is thrown away. Does nothing
     where stdin is no terminal."""
-    descriptor = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
-    try:
-        before = termios.tcgetattr(descriptor)
-    except (termios.error, ValueError):
+    terminal = _terminal()
+    if terminal is None:
         yield
         return
+    descriptor, before = terminal
     quiet = [*before]
     quiet[LOCAL_FLAGS] &= ~termios.ECHO
     termios.tcsetattr(descriptor, termios.TCSADRAIN, quiet)
@@ -33,14 +33,19 @@ def no_echo() -> Iterator[None]:
 def kept() -> Iterator[None]:
     """The terminal is at the end what it was at the start, whoever changed it in between: an
     interrupted prompt of the service gives back what it had found, which was silent."""
-    descriptor = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
-    try:
-        before = termios.tcgetattr(descriptor)
-    except (termios.error, ValueError):
-        yield
-        return
+    terminal = _terminal()
     try:
         yield
     finally:
-        with suppress(termios.error):
-            termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        if terminal is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(terminal[0], termios.TCSANOW, terminal[1])
+
+
+def _terminal() -> tuple[int, list[Any]] | None:
+    """The terminal on stdin and what it is set to; None where stdin is none."""
+    descriptor = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
+    try:
+        return descriptor, termios.tcgetattr(descriptor)
+    except (termios.error, ValueError):
+        return None

@@ -89,31 +89,6 @@ def test_every_capability_has_evidence_and_a_fitting_source(exchange, name):
             assert grant.source in {Source.REPORTED, Source.PROBED}
 
 
-@pytest.mark.parametrize(
-    ("exchange", "name", "capability", "words"),
-    [
-        ("binance", "bot", Capability.WITHDRAW, "enableWithdrawals = false"),
-        ("binance", "bot", Capability.READ, "enableReading = true"),
-        (
-            "binance",
-            "without-withdrawals-field",
-            Capability.WITHDRAW,
-            "enableWithdrawals is missing",
-        ),
-        ("bybit", "read-only", Capability.WITHDRAW, "readOnly = 1"),
-        ("bybit", "withdraw", Capability.WITHDRAW, 'permissions.Wallet = ["Withdraw"]'),
-        ("bybit", "master-transfer", Capability.ADMIN, "change its own rights"),
-        ("bybit", "p2p", Capability.TRADE_OTHER, "can pay others"),
-        ("bybit", "pay", Capability.WITHDRAW, "whether it pays out is not documented"),
-        ("okx", "bot", Capability.TRANSFER_INTERNAL, "part of trade on this exchange"),
-        ("okx", "bot", Capability.WITHDRAW, "perm = read_only,trade"),
-        ("kraken", "withdraw", Capability.WITHDRAW, 'permissions = ["withdraw-funds"]'),
-    ],
-)
-def test_evidence_quotes_the_exchange(exchange, name, capability, words):
-    assert words in report_of(exchange, name).capabilities[capability].evidence
-
-
 def test_okx_transfer_is_part_of_trade():
     grant = report_of("okx", "bot").capabilities[Capability.TRANSFER_INTERNAL]
     assert grant.part_of is Capability.TRADE_SPOT
@@ -124,22 +99,3 @@ def test_binance_loans_bring_transfers_along():
     assert capabilities[Capability.TRANSFER_INTERNAL].part_of is Capability.TRADE_MARGIN
     alone = report_of("binance", "loans-without-trading").capabilities
     assert alone[Capability.TRANSFER_INTERNAL].part_of is None
-
-
-def test_what_nobody_has_seen_is_listed():
-    assert report_of("binance", "new-right").unrecognised == (
-        "enableVaultWithdraw = true",
-        "enableStardust = false",
-    )
-    assert report_of("bybit", "new-group").unrecognised == (
-        'permissions.Vault = ["VaultWithdraw"]',
-    )
-    assert report_of("bybit", "new-entry").unrecognised == ('permissions.Wallet = ["Teleport"]',)
-    assert report_of("okx", "new-right").unrecognised == ("perm = asset_bridge",)
-    assert report_of("okx", "new-setting").unrecognised == ("fancyMode = on",)
-    assert report_of("kraken", "new-right").unrecognised == ("permissions = teleport",)
-
-
-def test_a_known_reply_has_nothing_unrecognised():
-    assert [name for name in ("binance", "bybit", "okx", "kraken")
-            if report_of(name, "bot").unrecognised] == []  # fmt: skip

@@ -1,48 +1,20 @@
-"""Pasted credentials: repaired where certain, warned about where odd, refused where hopeless."""
-
-import base64
+"""Pasted credentials: passed where they look right, warned about where odd, else refused."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from jungletui.domain.secret import Secret
-from jungletui.inspection.repairs import repaired_text
-from jungletui.inspection.shapes import check_credential
-from tests.inspection.samples import STEADY
-
-KEY64, SECRET64 = "k1" * 32, "S2" * 32
-UUID, HEX32, PHRASE = "0a1b2c3d-1111-2222-3333-444455556666", "0A" * 16, "Jungle-7-Tui"
-GOOD = {
-    "binance": {"apiKey": KEY64, "secret": SECRET64},
-    "bybit": {"apiKey": "b" * 18, "secret": "s" * 36},
-    "okx": {"apiKey": UUID, "secret": HEX32, "password": PHRASE},
-    "kraken": {"apiKey": "Ab1/" * 14, "secret": "Cd2+" * 21 + "Cd=="},
-}
-
-
-def pem(label, identifier, length=48):
-    body = base64.b64encode(bytes.fromhex(identifier) + b"\x01" * length).decode()
-    lines = [body[i : i + 64] for i in range(0, len(body), 64)]
-    return "\n".join((f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""))
-
-
-# The beginnings of PKCS#8 keys (RFC 8410, 8017, 5480) with filler where the key would be.
-ED25519 = pem("PRIVATE KEY", "302e020100300506032b6570", 36)
-RSA = pem("PRIVATE KEY", "308204be020100300d06092a864886f70d0101010500", 1200)
-EC = pem("PRIVATE KEY", "308187020100301306072a8648ce3d020106082a8648ce3d030107", 100)
-
-
-def check(exchange, **fields):
-    return check_credential(exchange, {name: Secret(text) for name, text in fields.items()})
-
-
-def verdicts(exchange, **fields):
-    return {f.name: f.verdict for f in check(exchange, **fields)[0].fields}
-
-
-def message(exchange, name, **fields):
-    return next(f.message for f in check(exchange, **fields)[0].fields if f.name == name)
+from tests.inspection.pasted import (
+    EC,
+    ED25519,
+    GOOD,
+    KEY64,
+    PHRASE,
+    RSA,
+    SECRET64,
+    check,
+    message,
+    pem,
+    verdicts,
+)
 
 
 @pytest.mark.parametrize("exchange", sorted(GOOD))
@@ -53,76 +25,6 @@ def test_good_credentials_pass(exchange):
     assert {f.verdict for f in result.fields} == {"ok"}
     assert {name: s.reveal() for name, s in repaired.items()} == GOOD[exchange]
     assert [f.length for f in result.fields] == [len(t) for t in GOOD[exchange].values()]
-
-
-@pytest.mark.parametrize(
-    "wrap",
-    [
-        "  {}  ",
-        "{}\r\n",
-        '"{}"',
-        "'{}'",
-        "“{}”",
-        '"{}",',
-        "\ufeff{}\u200b",
-        "\u00a0{}",
-        "BINANCE_API_KEY={}",
-        "export SECRET='{}'",
-        '"secretKey": "{}",',
-        "API Key: {}",
-        'set TOKEN = "{}";',
-    ],
-)
-def test_what_is_around_is_taken_away(wrap):
-    for exchange in ("binance", "kraken", "okx"):
-        good = {n: t for n, t in GOOD[exchange].items() if n != "password"}
-        pasted = {name: wrap.format(text) for name, text in good.items()}
-        result, repaired = check(exchange, **pasted)
-        assert {n: s.reveal() for n, s in repaired.items()} == good
-        assert {f.verdict for f in result.fields if f.name in good} == {"repaired"}
-
-
-def test_a_broken_line_is_joined():
-    broken = SECRET64[:30] + "\n  " + SECRET64[30:]
-    assert check("binance", apiKey=KEY64, secret=broken)[1]["secret"].reveal() == SECRET64
-
-
-def test_a_passphrase_keeps_what_is_inside():
-    phrase = '"my key=Value 1"'
-    assert repaired_text(f"  {phrase}\n", chosen_by_person=True) == phrase
-
-
-def test_base64_padding_is_no_assignment():
-    text = "key" + "A" * 83 + "=="
-    assert repaired_text(text, chosen_by_person=False) == text
-
-
-def test_only_names_of_credentials_are_taken_away():
-    text = "region=" + "A" * 40
-    assert repaired_text(text, chosen_by_person=False) == text
-
-
-@pytest.mark.parametrize(
-    "mangle",
-    [
-        lambda text: text.replace("\n", "\\n"),
-        lambda text: text.replace("\n", "\r\n"),
-        lambda text: text.replace("\n", " "),
-        lambda text: f'PRIVATE_KEY="{text}"',
-        lambda text: "\u200b" + text.strip(),
-    ],
-)
-@pytest.mark.parametrize("whole", [ED25519, RSA], ids=["Ed25519", "RSA"])
-def test_a_pem_is_made_whole(whole, mangle):
-    result, repaired = check("binance", apiKey=KEY64, secret=mangle(whole))
-    assert repaired["secret"].reveal() == whole
-    assert result.fields[1].verdict == "repaired"
-
-
-def test_ccxt_can_tell_a_repaired_ed25519_key():
-    # ccxt 4.5.90 binance.py takes a PEM of more than 120 characters for RSA.
-    repaired = check("binance", apiKey=KEY64, secret=ED25519.replace("\n", "\r\n"))[1]
-    assert len(repaired["secret"]) <= 120
 
 
 @pytest.mark.parametrize(
@@ -221,46 +123,6 @@ def test_an_exchange_without_facts_gets_repairs_only():
     assert result.ok
     assert repaired["apiKey"].reveal() == "abc"
     assert not check("nowhere", apiKey="", secret="def")[0].ok
-
-
-PASTED = st.one_of(
-    st.text(max_size=80),
-    st.text(alphabet="aB1=\"'` \n\r\t:,;-\\n\u200bKEYsecret", max_size=60),
-    st.sampled_from([ED25519, RSA, EC]).flatmap(
-        lambda whole: st.tuples(st.text(max_size=8), st.text(max_size=8)).map(
-            lambda ends: ends[0] + whole.replace("\n", "\\n") + ends[1]
-        )
-    ),
-)
-
-
-@STEADY
-@given(PASTED, st.booleans())
-def test_repairing_twice_is_repairing_once(text, chosen):
-    once = repaired_text(text, chosen_by_person=chosen)
-    assert repaired_text(once, chosen_by_person=chosen) == once
-
-
-@STEADY
-@given(st.sampled_from(sorted(GOOD)), PASTED, PASTED)
-def test_messages_never_repeat_the_text(exchange, key, secret):
-    result, repaired = check(exchange, apiKey=key, secret=secret)
-    said = " ".join((result.hint, *(f.message for f in result.fields)))
-    silent = check(exchange)[0]
-    known = " ".join((silent.hint, *(f.message for f in silent.fields), said))
-    for name in ("apiKey", "secret"):
-        text = repaired[name].reveal()
-        if len(text) >= 20:
-            assert text not in known
-
-
-@STEADY
-@given(st.sampled_from(sorted(GOOD)), PASTED, PASTED)
-def test_a_repaired_credential_checks_the_same_again(exchange, key, secret):
-    first, repaired = check_credential(exchange, {"apiKey": Secret(key), "secret": Secret(secret)})
-    second, again = check_credential(exchange, repaired)
-    assert {n: s.reveal() for n, s in again.items()} == {n: s.reveal() for n, s in repaired.items()}
-    assert first.ok == second.ok
 
 
 ADDRESS, WALLET_KEY = "0x" + "ab" * 20, "ab" * 32

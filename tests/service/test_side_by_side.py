@@ -6,8 +6,8 @@ import asyncio
 
 from jungletui.domain.failures import ErrorInfo, ExchangeError, FailureKind
 from jungletui.domain.keys import Key
+from jungletui.domain.progress import HEARER, Progress
 from jungletui.service import side_by_side
-from jungletui.service.progress import HEARER, Progress
 from jungletui.service.side_by_side import AT_ONCE, Gates, ask_all
 from tests.service.fake_house import key_of
 

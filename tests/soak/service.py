@@ -19,21 +19,25 @@ from jungletui.service import __main__ as service  # noqa: E402  it hardens this
 
 # isort: split
 from jungletui.exchanges.streams import stream  # noqa: E402
-from jungletui.service import live_key  # noqa: E402
+from jungletui.service import live_attempts, live_lines, polling  # noqa: E402
 
-QUICK = {"CHECK": 8.0, "GRACE": 1.5, "LONGEST_PAUSE": 6.0, "LONGEST_BACKOFF": 4.0}
-"""Of `live_key`: ten minutes hold as many recoveries as some hours otherwise."""
-SILENCE = 20.0
+QUICK = (
+    (polling, "CHECK", 8.0),
+    (polling, "LONGEST_PAUSE", 6.0),
+    (live_lines, "GRACE", 1.5),
+    (live_attempts, "LONGEST_BACKOFF", 4.0),
+    (stream, "SILENCE", 20.0),
+)
+"""Ten minutes hold as many recoveries as some hours otherwise."""
 MOST, DEEP = 25, 6
 
 
 def main() -> None:
     """Serve until the client closes."""
-    for name, value in QUICK.items():
-        if not hasattr(live_key, name):
+    for module, name, value in QUICK:
+        if not hasattr(module, name):
             raise AttributeError(name)
-        setattr(live_key, name, value)
-    stream.SILENCE = SILENCE
+        setattr(module, name, value)
     if TRACE:
         signal.signal(signal.SIGUSR1, _tell)
     service.main(sys.argv[1:])

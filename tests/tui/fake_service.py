@@ -36,6 +36,7 @@ from jungletui.domain.documents import (
 )
 from jungletui.domain.failures import JungleError, UsageError
 from jungletui.domain.keys import KeyProfile, KeySummary
+from jungletui.domain.new_passphrase import NewPassphrase
 from jungletui.domain.secret import Secret
 from jungletui.domain.slot_documents import (
     PassphraseChanged,
@@ -95,7 +96,7 @@ class FakeService(KeyAnswers):
         await self._answer("vault_state")
         return self.state
 
-    async def create_vault(self) -> Created:
+    async def create_vault(self, new: NewPassphrase = NewPassphrase.OFFERED) -> Created:
         await self._answer("create_vault")
         self.state = replace(self.state, exists=True, unlocked=True)
         return Created(self.state.path, "0000-0000-0000-0000")
@@ -159,14 +160,21 @@ class FakeService(KeyAnswers):
         await self._answer("vault_slots")
         return self.slot_document
 
-    async def vault_add_slot(self, kind: SlotKind, file: str | None, key: str | None) -> SlotAdded:
+    async def vault_add_slot(
+        self,
+        kind: SlotKind,
+        file: str | None,
+        key: str | None,
+        new: NewPassphrase = NewPassphrase.OFFERED,
+    ) -> SlotAdded:
         await self._answer("vault_add_slot", f"{kind.value},{file},{key}")
         row = SlotRow("77" * 16, kind, "")
         document = self.slot_document
         self.slot_document = replace(document, slots=(*document.slots, row), warnings=())
         return SlotAdded(row, ("any program of this session can read it",))
 
-    async def vault_remove_slot(self, slot: str) -> SlotRemoved:
+    async def vault_remove_slot(self, slot: str, give_up: bool) -> SlotRemoved:
+        assert not give_up, "a person is asked"
         await self._answer("vault_remove_slot", slot)
         rows = self.slot_document.slots
         gone = next(row for row in rows if row.slot_id == slot)
@@ -175,7 +183,9 @@ class FakeService(KeyAnswers):
         self.slot_document = replace(self.slot_document, slots=left)
         return SlotRemoved(gone, lost, ("backups from before still open with it",))
 
-    async def vault_passphrase(self, renew: bool) -> PassphraseChanged:
+    async def vault_passphrase(
+        self, renew: bool, new: NewPassphrase = NewPassphrase.OFFERED
+    ) -> PassphraseChanged:
         await self._answer("vault_passphrase", str(renew))
         return PassphraseChanged((), ("the master key is the same",))
 

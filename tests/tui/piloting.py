@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 
+from jungletui.tui.widgets.table import Table
 from tests.tui.account_service import AccountService
 from tests.tui.harness import make_app
 
@@ -19,9 +21,15 @@ async def calm(pilot: Pilot[int]) -> None:
         workers = [w for w in pilot.app.workers if w.group != "watch"]
         if workers:
             await pilot.app.workers.wait_for_complete(workers)
-        while getattr(pilot.app.screen, "drawing", False):
+        while is_to_be_drawn(pilot.app.screen):
             await pilot.pause(0.02)
     await pilot.pause()
+
+
+def is_to_be_drawn(screen: Screen[object]) -> bool:
+    """Whether a screen has gathered something that it does not show yet."""
+    gathering = getattr(screen, "gathering", None)
+    return gathering is not None and gathering.waits
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
@@ -54,6 +62,21 @@ async def shown(
         app.go(screen, names)
         await calm(pilot)
         yield pilot
+
+
+@asynccontextmanager
+async def shown_early(service: AccountService, screen: str) -> AsyncIterator[Pilot[int]]:
+    """The same while its first read is under way."""
+    async with make_app(service).run_test(size=(100, 30)) as pilot:
+        await calm(pilot)
+        pilot.app.go(screen)
+        await pilot.pause()
+        yield pilot
+
+
+def current(pilot: Pilot[int]) -> Table:
+    """The table of the screen that is shown, where it has several."""
+    return pilot.app.screen.table
 
 
 async def paste(pilot: Pilot[int], text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from jungletui.cli.tables import clean
-from jungletui.domain.audit import Audit
+from jungletui.domain.audit import Audit, AuditFinding
 from jungletui.domain.findings import Status
 
 # Backslash, quote and line feed are escaped in labels:
@@ -32,17 +32,7 @@ def as_prometheus(audit: Audit) -> str:
         ),
         _family(
             "jungletui_finding", "A check of a key that did not pass.",
-            [
-                (
-                    {
-                        "key": f.key, "exchange": f.exchange, "environment": f.environment.value,
-                        "check": f.id, "severity": f.severity.value, "status": f.status.value,
-                    },
-                    1,
-                )
-                for f in audit.findings
-                if f.status is not Status.PASS
-            ],
+            [(_finding_labels(f), 1) for f in audit.findings if f.status is not Status.PASS],
         ),
         _family(
             "jungletui_key_read", "Whether the key could be read: 1, else 0.",
@@ -62,6 +52,17 @@ def as_prometheus(audit: Audit) -> str:
         ),
     )  # fmt: skip
     return "".join(families)
+
+
+def _finding_labels(finding: AuditFinding) -> dict[str, str]:
+    return {
+        "key": finding.key,
+        "exchange": finding.exchange,
+        "environment": finding.environment.value,
+        "check": finding.id,
+        "severity": finding.severity.value,
+        "status": finding.status.value,
+    }
 
 
 def _family(name: str, help: str, samples: Iterable[Sample]) -> str:

@@ -1,133 +1,47 @@
-"""What balances and orders have in common: all keys or one, read key by key, then followed."""
+"""What all screens of accounts have in common: all keys or one, read key by key, then followed."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Generic, TypeVar
 
 from textual import events
 
-from jungletui.domain.accounts import KeyFailure, Origin
+from jungletui.domain.accounts import KeyFailure
 from jungletui.domain.countdown import ending
-from jungletui.domain.documents import AccountEvent, Balances, KeyList, Orders
+from jungletui.domain.documents import KeyList
 from jungletui.domain.failures import ErrorInfo
-from jungletui.domain.keys import KeySummary
-from jungletui.domain.reading_documents import Executions, Movements, Positions
 from jungletui.tui.known import old_names
 from jungletui.tui.notices import Notice, counted, failed, loading
-from jungletui.tui.screens.base import JungleScreen
+from jungletui.tui.screens.account_parts import AccountParts, Document
 from jungletui.tui.screens.following import Following
 from jungletui.tui.screens.gaps import GapsScreen
+from jungletui.tui.screens.gathering import Gathering
 from jungletui.tui.screens.key_by_key import KeyByKey
 from jungletui.tui.views.freshness import is_stale, read_words
-from jungletui.tui.views.gaps import Gap
-from jungletui.tui.widgets.table import Table
 
-SOON = 0.2
-"""Seconds in which answers and live events are gathered into one drawing."""
-SHARE = 5
-"""A drawing is followed by a pause so many times as long: thousands of rows leave time for keys."""
 AGE_STEP = 10.0
 COUNT_STEP = 1.0
 JUST_OVER = timedelta(seconds=2 * COUNT_STEP)
 LATE = 3.0
 """Seconds without an answer after which the keys that have theirs are followed."""
 
-Document = TypeVar("Document", Balances, Orders, Positions, Movements, Executions)
-Figures = tuple[tuple[Origin, datetime], ...]
-"""Where each row was read, and when."""
 
-
-class AccountScreen(JungleScreen, Generic[Document]):
-    """Shows what is known at once, asks for the rest, draws answers as they come, then follows.
-
-    `names` changes when the person narrows it to one key.
-    """
-
-    what = ""
+class AccountScreen(AccountParts[Document]):
+    """Shows what is known at once, asks for the rest, draws answers as they come, then follows."""
 
     def __init__(self, names: tuple[str, ...] = ()) -> None:
         super().__init__(names)
-        self.asked = names if len(names) != 1 else ()
-        self.summaries: tuple[KeySummary, ...] = ()
         self.listed = False
         self.notice: Notice | None = None
-        self.drawing = False
         self.settled = False
-        self.pause = SOON
         self.answered_at = monotonic()
         self.following = Following(self, self.seen, self.action_refresh)
         self.reading: KeyByKey[Document] = KeyByKey(
             self, self.what, self.ask, self._arrived, self._refused
         )
-
-    # What a screen of its own defines
-
-    @property
-    @abstractmethod
-    def table(self) -> Table:
-        """The table that is shown now."""
-
-    @property
-    @abstractmethod
-    def shelf(self) -> dict[str, Document]:
-        """What is known, by key."""
-
-    @property
-    @abstractmethod
-    def document(self) -> Document | None:
-        """All that is shown, in one; None where nothing is known yet."""
-
-    @abstractmethod
-    async def ask(self, name: str) -> Document:
-        """Read one key."""
-
-    @abstractmethod
-    def kept(self, name: str, new: Document) -> Document:
-        """What is known of a key after this answer: what failed keeps its older figures."""
-
-    @abstractmethod
-    def failure(self, name: str, error: KeyFailure) -> Document:
-        """What is known of a key that could not be asked for."""
-
-    @abstractmethod
-    def seen(self, event: AccountEvent) -> None:
-        """A live event."""
-
-    @abstractmethod
-    def draw(self) -> None:
-        """Put what is known on the screen; only what changed is written."""
-
-    @abstractmethod
-    def nothing(self, document: Document) -> Notice:
-        """What stands in the place of rows where all was read without an error."""
-
-    @abstractmethod
-    def figures(self, document: Document) -> Figures:
-        """Source and time of every row."""
-
-    @abstractmethod
-    def gaps(self) -> tuple[Gap, ...]:
-        """What could not be read."""
-
-    # Which keys
-
-    @property
-    def one_key(self) -> str | None:
-        """The only key that is shown; None for all or several."""
-        return self.names[0] if len(self.names) == 1 else None
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The names of the keys that are shown."""
-        return self.names or tuple(summary.name for summary in self.summaries)
-
-    def heading(self) -> str:
-        """`Balances › main`, or of all keys."""
-        return f"{self.what.capitalize()} {self.shell.glyphs.cursor} {self.one_key or 'all keys'}"
+        self.gathering = Gathering(self, self._draw_gathered)
 
     def badges(self) -> Iterable[str]:
         """How it is kept up to date, then how far it is read, or how old it is."""
@@ -235,24 +149,15 @@ class AccountScreen(JungleScreen, Generic[Document]):
             return failed(ErrorInfo(first.kind, first.message, first.remedy))
         return self.nothing(document)
 
-    @abstractmethod
-    def nothing_at_all(self) -> Notice:
-        """What stands in the place of rows where there is no key."""
-
     # Drawing
 
     def draw_soon(self) -> None:
-        """Draw what was gathered; where that takes long, more is gathered the next time."""
-        if not self.drawing:
-            self.drawing = True
-            self.set_timer(self.pause, self._draw_gathered)
+        """Draw what was gathered, in a moment."""
+        self.gathering.soon()
 
     def _draw_gathered(self) -> None:
-        self.drawing = False
-        begun = monotonic()
         self.draw()
         self.settled = not self.reading.waiting
-        self.pause = max(SOON, SHARE * (monotonic() - begun))
 
     def refresh_ages(self) -> None:
         """Write the ages anew, while somebody looks."""

@@ -15,19 +15,19 @@ from jungletui.domain.accounts import KeyFailure
 from jungletui.domain.documents import AccountEvent, Balances
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.notices import Notice, empty
-from jungletui.tui.screens.account import SOON, AccountScreen, Figures
-from jungletui.tui.views.balances import balance_columns, balance_rows, prices_text
+from jungletui.tui.screens.account import AccountScreen
+from jungletui.tui.screens.account_parts import Figures
+from jungletui.tui.views.balances import FIGURES, balance_columns, balance_rows, prices_text
 from jungletui.tui.views.folding import folded_key, key_of
 from jungletui.tui.views.gaps import Gap, gaps_of
 from jungletui.tui.views.key_totals import TOTAL_COLUMNS, total_rows
 from jungletui.tui.views.lines import Line
 from jungletui.tui.views.live_balances import kept, merged, together
+from jungletui.tui.views.money import legend
 from jungletui.tui.views.totals import account_lines, key_totals, total_line
 from jungletui.tui.widgets.gaps import GapLine
 from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Table
-
-__all__ = ["SOON", "BalancesScreen"]
 
 QUOTES = ("USDT", "USD", "EUR", "BTC")
 """What `u` goes through, after the configured one."""
@@ -158,7 +158,8 @@ class BalancesScreen(AccountScreen[Balances]):
             rows = total_rows(totals, document.quote, self.reading.waiting, whole=document.total)
         else:
             one = self.one_key is not None
-            table.set_title(f"Assets, valued in {document.quote}")
+            words = f"Assets, valued in {document.quote}"
+            table.set_title(legend(words, document.rows, FIGURES))
             rows = balance_rows(document, self.opened, now, one_key=one, glyphs=self.shell.glyphs)
         table.set_rows(rows, first=not self.settled)
 

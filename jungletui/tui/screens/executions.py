@@ -13,7 +13,7 @@ from jungletui.domain.accounts import KeyFailure, Origin
 from jungletui.domain.reading_documents import Executions
 from jungletui.tui.bindings import bindings_of, hints_of
 from jungletui.tui.notices import Notice, empty, loading
-from jungletui.tui.screens.account import Figures
+from jungletui.tui.screens.account_parts import Figures
 from jungletui.tui.screens.orders import TABS
 from jungletui.tui.screens.still import StillScreen
 from jungletui.tui.views.doubts import DOUBT_COLUMNS, doubt_lines, doubt_rows, doubts_text

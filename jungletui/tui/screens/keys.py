@@ -23,6 +23,7 @@ from jungletui.tui.screens.remove import RemoveScreen
 from jungletui.tui.views.freshness import read_words
 from jungletui.tui.views.key_preview import preview_lines, short_preview_lines
 from jungletui.tui.views.keys import COLUMNS, key_row, summary_text
+from jungletui.tui.widgets.chrome import StatusLine
 from jungletui.tui.widgets.lines import Lines
 from jungletui.tui.widgets.table import Row, Table
 
@@ -161,8 +162,8 @@ class KeysScreen(JungleScreen):
                 self.call_later(self._show_summary)
             if name == self.table.cursor_key:
                 self._show_preview()
-        if not self.reading.waiting:
-            self.say(self.notices)
+        if not self.reading.waiting and not self.query_one(StatusLine).is_error:
+            self.say(self.notices)  # in the place of "Inspecting …"
 
     def badges(self) -> Iterable[str]:
         """How old the reports are."""

@@ -13,10 +13,12 @@ from jungletui.domain.accounts import KeyFailure, MovementRow
 from jungletui.domain.reading_documents import Movements
 from jungletui.tui.bindings import bindings_of
 from jungletui.tui.notices import Notice, empty
-from jungletui.tui.screens.account import Figures
+from jungletui.tui.screens.account_parts import Figures
 from jungletui.tui.screens.still import StillScreen
 from jungletui.tui.views.joining import kept, movements_of
+from jungletui.tui.views.money import legend
 from jungletui.tui.views.movements import (
+    FIGURES,
     movement_columns,
     movement_key,
     movement_lines,
@@ -109,6 +111,7 @@ class MovementsScreen(StillScreen[Movements]):
         table.set_notice(self.notice)
         self.refresh_title()
         one = self.one_key is not None
+        table.set_title(legend("Movements", self._rows(), FIGURES))
         table.set_rows(movement_rows(self._rows(), now, one_key=one), first=not self.settled)
         table.set_stale(self.is_old(document, now))
         self.query_one(TabLine).show(TABS, self.kind)

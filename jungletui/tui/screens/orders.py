@@ -13,18 +13,19 @@ from jungletui.domain.accounts import KeyFailure, OrderRow
 from jungletui.domain.documents import AccountEvent, Orders
 from jungletui.tui.bindings import bindings_of, hints_of
 from jungletui.tui.notices import Notice, empty, loading
-from jungletui.tui.screens.account import SOON, AccountScreen, Figures
+from jungletui.tui.screens.account import AccountScreen
+from jungletui.tui.screens.account_parts import Figures
+from jungletui.tui.screens.gathering import SOON
 from jungletui.tui.screens.orders_ended import EndedOrders
 from jungletui.tui.screens.orders_fills import FillsPane
 from jungletui.tui.views.gaps import Gap, gaps_of
 from jungletui.tui.views.live_orders import kept, together, with_event
-from jungletui.tui.views.orders import is_live, order_columns, order_key, order_rows
+from jungletui.tui.views.money import legend
+from jungletui.tui.views.orders import FIGURES, is_live, order_columns, order_key, order_rows
 from jungletui.tui.widgets.chrome import Hints
 from jungletui.tui.widgets.gaps import GapLine
 from jungletui.tui.widgets.table import Table
 from jungletui.tui.widgets.tabs import TabLine
-
-__all__ = ["SOON", "OrdersScreen"]
 
 LISTS = (("open", "o", "open"), ("closed", "c", "closed"), ("all", "a", "all"))
 TABS = (*LISTS, ("check", "x", "execution check"))
@@ -129,7 +130,8 @@ class OrdersScreen(AccountScreen[Orders]):
         orders = document.rows if document else ()
         table.set_notice(self.notice)
         self.refresh_title()
-        table.set_title("Orders" if self.state == "all" else f"{self.state.capitalize()} orders")
+        words = "Orders" if self.state == "all" else f"{self.state.capitalize()} orders"
+        table.set_title(legend(words, orders, FIGURES))
         one = self.one_key is not None
         rows = order_rows(orders, now, one_key=one, glyphs=self.shell.glyphs)
         table.set_rows(rows, first=not self.settled)

@@ -14,6 +14,7 @@ from jungletui.tui.notices import Notice, empty, failed, loading
 from jungletui.tui.screens.base import JungleScreen
 from jungletui.tui.views.fills import FILL_COLUMNS, fill_rows, fills_of, fills_summary
 from jungletui.tui.views.lines import Line
+from jungletui.tui.views.money import legend
 from jungletui.tui.views.orders import order_key, progress_text, state_of
 from jungletui.tui.views.signs import shown
 from jungletui.tui.widgets.lines import Lines
@@ -110,7 +111,8 @@ class FillsPane(Vertical):
             return
         shell = cast("JungleScreen", self.screen).shell
         now = shell.clock()
-        self.table.set_title(shown(_title(order), shell.glyphs))
+        title = legend(_title(order), fills, ("price", "amount", "cost", "fee"))
+        self.table.set_title(shown(title, shell.glyphs))
         self.table.set_notice(notice)
         self.table.set_rows(fill_rows(fills, now))
         known = order is not None and _version(order) in self._known

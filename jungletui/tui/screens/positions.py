@@ -13,11 +13,13 @@ from jungletui.domain.accounts import KeyFailure
 from jungletui.domain.documents import AccountEvent
 from jungletui.domain.reading_documents import Positions
 from jungletui.tui.bindings import bindings_of
-from jungletui.tui.screens.account import Figures
+from jungletui.tui.screens.account_parts import Figures
 from jungletui.tui.screens.still import StillScreen
 from jungletui.tui.views.joining import kept, positions_of
 from jungletui.tui.views.live_positions import with_event
+from jungletui.tui.views.money import legend
 from jungletui.tui.views.positions import (
+    FIGURES,
     owner_of,
     position_columns,
     position_key,
@@ -104,6 +106,7 @@ class PositionsScreen(StillScreen[Positions]):
         self.refresh_title()
         rows = document.rows if document else ()
         one = self.one_key is not None
+        table.set_title(legend("Open positions", rows, FIGURES))
         table.set_rows(position_rows(rows, now, one_key=one), first=not self.settled)
         table.set_stale(self.is_old(document, now))
         self.query_one(GapLine).show(self.gaps(), now)

@@ -67,6 +67,11 @@ class StillScreen(AccountScreen[Told]):
     def nothing(self, document: Told) -> Notice:
         """No row: because there is none, or because nobody could be asked."""
         errors = document.errors
+        unread = [gap for gap in document.not_read if gap.what == self.what]
+        if unread and not errors:
+            why = unread[0].reason if len(unread) == 1 else "e shows why."
+            count = f"{len(unread)} of {len(self.wanted)} keys were not read: {why}"
+            return empty(f"No {self.noun} of the keys that were read.", count)
         if not errors:
             return empty(f"No {self.noun}.", "It was read without an error. r reads it again.")
         if len(errors) >= len(self.wanted) and {e.kind for e in errors} == {"not-supported"}:

@@ -128,6 +128,11 @@ class StatusLine(TextLine):
         """What it says now."""
         return "".join(text for text, _ in self.spans).strip()
 
+    @property
+    def is_error(self) -> bool:
+        """Whether it says what went wrong: that stays until something else is done."""
+        return any(style == "status--error" for _, style in self.spans)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as the sentence takes at this width."""
         return self._height(width)

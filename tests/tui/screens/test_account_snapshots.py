@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.tui.screens.add_key_form import CHECK_AFTER
-from jungletui.tui.screens.orders import SOON
+from jungletui.tui.screens.gathering import SOON
 from tests.tui.account_service import AccountService
 from tests.tui.balance_samples import balances_of
 from tests.tui.harness import SIZES, make_app

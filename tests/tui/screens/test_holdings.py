@@ -16,24 +16,20 @@ from tests.tui.fake_service import FakeService
 from tests.tui.frozen import NOW
 from tests.tui.harness import SIZES, column, make_app, running, screen_text, status, title
 from tests.tui.holding_samples import NO_READ
-from tests.tui.piloting import calm, press
+from tests.tui.piloting import calm, current, press
 
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route.", "Check the network.")
 
 pytestmark = pytest.mark.usefixtures("utc")
 
 
-def shown(pilot):
-    return pilot.app.screen.table
-
-
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_positions_with_their_distance_to_liquidation(size):
     async with running(FakeService.sample(), size) as pilot:
         await press(pilot, "7")
-        assert column(shown(pilot), "symbol") == ["ETH/USDT:USDT", "SOL/USDT:USDT", "BTC/USD:BTC"]
-        assert column(shown(pilot), "away") == ["6.0 %", "–", "50.0 %"]
-        assert shown(pilot).shown[0].cells[7].tone == "bad", "near to liquidation"
+        assert column(current(pilot), "symbol") == ["ETH/USDT:USDT", "SOL/USDT:USDT", "BTC/USD:BTC"]
+        assert column(current(pilot), "away") == ["6.0 %", "–", "50.0 %"]
+        assert current(pilot).shown[0].cells[7].tone == "bad", "near to liquidation"
         text = screen_text(pilot)
         assert "liquidation 3290, 6.0 % away · 5x cross" in text
         assert "1 key failed, 1 not read" in text
@@ -44,7 +40,7 @@ async def test_one_key_and_back_and_the_gaps():
     async with running(service) as pilot:
         await press(pilot, "7", "G", "K")
         assert "Positions › main" in title(pilot)
-        assert column(shown(pilot), "symbol") == ["BTC/USD:BTC"]
+        assert column(current(pilot), "symbol") == ["BTC/USD:BTC"]
         assert service.calls.count("positions:main") == 1, "what is known is not asked again"
         await press(pilot, "K", "e")
         assert "Kraken has no such read." in screen_text(pilot)
@@ -56,7 +52,7 @@ async def test_a_failed_second_read_keeps_the_rows_and_calls_them_stale():
         await press(pilot, "7")
         service.failures["positions"] = DOWN
         await press(pilot, "r")
-        assert len(shown(pilot).shown) == 3
+        assert len(current(pilot).shown) == 3
         assert "(stale)" in screen_text(pilot)
         assert "6 keys failed" in screen_text(pilot)
 
@@ -84,18 +80,18 @@ async def test_none_not_readable_and_offline_are_three_things(digit, words):
 async def test_deposits_and_withdrawals_in_three_lists():
     async with running(FakeService.sample()) as pilot:
         await press(pilot, "8")
-        assert column(shown(pilot), "kind")[:2] == ["withdrawal", "deposit"]
-        assert column(shown(pilot), "status") == ["pending", "done", "done", "failed"]
-        assert column(shown(pilot), "amount")[0].strip() == "0.10000000", "digits as sent"
+        assert column(current(pilot), "kind")[:2] == ["withdrawal", "deposit"]
+        assert column(current(pilot), "status") == ["pending", "done", "done", "failed"]
+        assert column(current(pilot), "amount")[0].strip() == "0.10000000", "digits as sent"
         text = screen_text(pilot)
         assert "transaction f00dbabe0001" in text
         assert "bc1qma…0000" in text
         await press(pilot, "w")
-        assert len(shown(pilot).shown) == 2
+        assert len(current(pilot).shown) == 2
         await press(pilot, "left")
-        assert column(shown(pilot), "kind") == ["deposit", "deposit"]
+        assert column(current(pilot), "kind") == ["deposit", "deposit"]
         await press(pilot, "slash", *"asset:eth", "enter")
-        assert column(shown(pilot), "key") == ["tax"]
+        assert column(current(pilot), "key") == ["tax"]
 
 
 async def test_a_list_without_rows_beside_one_with_some():
@@ -166,7 +162,7 @@ async def test_positions_are_followed_while_they_are_shown():
         await calm(pilot)
         assert "watch_positions" in service.calls
         assert "polled" in screen_text(pilot)
-        assert any("7.5" in text for text in column(shown(pilot), "size"))
+        assert any("7.5" in text for text in column(current(pilot), "size"))
         await press(pilot, "2")
         assert not [w for w in pilot.app.workers if w.group == "watch" and "ositions" in str(w.node)
                     and not w.is_finished]  # fmt: skip
@@ -182,4 +178,4 @@ async def test_positions_that_can_no_longer_be_read_are_stale_and_stay():
         await press(pilot, "7")
         await calm(pilot)
         assert "stale" in screen_text(pilot)
-        assert len(shown(pilot).shown) == 3
+        assert len(current(pilot).shown) == 3

@@ -170,6 +170,23 @@ async def test_a_key_is_removed_only_when_its_name_is_typed():
         assert "still works" in status(pilot)
 
 
+async def test_why_a_key_was_not_removed_stays_while_reports_come():
+    service = FakeService.sample()
+    async with running(service) as pilot:
+        service.failures["keys_remove"] = VaultError(VaultFault.FS, "Mode 0644.", "chmod 600")
+        service.gates["inspect:main"] = asyncio.Event()
+        await pilot.press("r", "d", *"main", "enter")
+        while "E_FS" not in status(pilot):
+            await pilot.pause()
+        service.gates["inspect:main"].set()
+        await settle(pilot)
+        assert column(table(pilot), "inspected")[0] != "reading …"
+        assert status(pilot) == "Error: E_FS · Mode 0644. → chmod 600"
+        await pilot.press("r")
+        await settle(pilot)
+        assert status(pilot) == ""
+
+
 async def test_escape_keeps_the_key():
     service = FakeService.sample()
     async with running(service) as pilot:

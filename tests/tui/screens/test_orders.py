@@ -12,20 +12,16 @@ from jungletui.domain.accounts import NotRead
 from jungletui.domain.documents import AccountEvent, Fills
 from jungletui.domain.failures import ExchangeError, FailureKind
 from jungletui.tui.glyphs import ASCII
-from jungletui.tui.screens.orders import SOON
+from jungletui.tui.screens.gathering import SOON
 from jungletui.tui.screens.orders_fills import FillsPane
 from tests.tui.account_service import AccountService
 from tests.tui.frozen import NOW
 from tests.tui.harness import column, make_app, screen_text, status, title
 from tests.tui.order_samples import DONE, FILLS, ORDERS, PARTLY, UNTOUCHED, filled, orders_of
-from tests.tui.piloting import calm, drawn, shown
+from tests.tui.piloting import calm, current, drawn, shown
 
 TALL, SHORT = (120, 40), (80, 24)
 LIMITED = ExchangeError(FailureKind.RATE_LIMITED, "Too many requests.", "Wait a minute.")
-
-
-def current(pilot):
-    return pilot.app.screen.table
 
 
 def fills(pilot):
