@@ -17,6 +17,12 @@ from jungletui.client.streaming import connect
 from jungletui.domain.failures import LockedError, ServiceError
 
 
+@pytest.fixture(autouse=True)
+def _only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests have left open is not this one's."""
+    monkeypatch.setattr(launch, "_private", [])
+
+
 def private(tmp_path: Path) -> launch.ServiceProcess:
     return start_service(ServiceOptions(home=str(tmp_path), agent=False))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 from aiohttp import web
 
@@ -85,26 +86,38 @@ async def playing(
         await runner.cleanup()
 
 
+class _Taken(asyncio.Protocol):
+    """One connection on which nothing is ever said."""
+
+    def __init__(self, taken: set[asyncio.Transport], arrived: Callable[[], object]) -> None:
+        self._taken = taken
+        self._arrived = arrived
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._taken.add(self._transport)
+        self._arrived()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._taken.discard(self._transport)
+
+
 @asynccontextmanager
 async def hanging(arrived: Callable[[], object] = lambda: None) -> AsyncIterator[str]:
     """The address of one that takes every connection and never answers; `arrived` is called for
     each. All of them are closed at the end."""
-    released, handlers = asyncio.Event(), []
-
-    async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        handlers.append(asyncio.current_task())
-        arrived()
-        await released.wait()
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    taken: set[asyncio.Transport] = set()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: _Taken(taken, arrived), "127.0.0.1", 0
+    )
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
-        released.set()
+        await asyncio.sleep(0)
         server.close()
-        for _ in range(10):  # what was accepted a moment ago gets its handler some rounds later
-            await asyncio.sleep(0)
-        await asyncio.gather(*handlers)
+        # A connection that was accepted a moment ago is made by a task of asyncio's own.
+        await asyncio.gather(*(one for one in asyncio.all_tasks() if "_accept_" in repr(one)))
+        for transport in tuple(taken):
+            transport.abort()
+        await asyncio.sleep(0)
+        assert not taken
