@@ -19,12 +19,10 @@ from tests.tui.key_samples import REFUSED, inspected, key
 from tests.tui.order_samples import orders_of
 from tests.tui.piloting import calm, paste
 
-pytestmark = pytest.mark.slow
-
 Steps = Callable[[Pilot[int]], Awaitable[None]]
 DOWN = ExchangeError(FailureKind.UNREACHABLE, "No route to the exchange.", "Check the network.")
 
-pytestmark = pytest.mark.usefixtures("utc")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("utc")]
 
 
 def opened(screen: str, names: tuple[str, ...], then: Steps | None) -> Steps:
