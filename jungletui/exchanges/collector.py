@@ -16,8 +16,10 @@ SELDOM = 5_000
 """New objects before the young ones are looked at, instead of Python's 700: one answer makes as
 many, all of which its reader still holds."""
 YOUNG = gc.get_threshold()[0]
-OLD = gc.get_threshold()[2]
-"""Collections of the middle generation before one of the oldest, as Python has it."""
+MIDDLE, OLD = gc.get_threshold()[1:]
+"""Collections of one generation before one of the next older, as Python has it."""
+SOON = 2
+"""The same for the middle one while the young ones are many: ten of them are 15 ms."""
 _users: set[object] = set()
 
 
@@ -26,13 +28,13 @@ def only_young() -> Iterator[None]:
     """Meanwhile the collector looks at nothing but what is new."""
     user = object()
     _users.add(user)
-    _set(SELDOM, NEVER)
+    gc.set_threshold(SELDOM, SOON, NEVER)
     try:
         yield
     finally:
         _users.discard(user)
         if not _users:
-            _set(YOUNG, OLD)
+            gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
 @contextmanager
@@ -43,7 +45,3 @@ def to_stay() -> Iterator[None]:
             yield
         finally:
             gc.freeze()
-
-
-def _set(young: int, old: int) -> None:
-    gc.set_threshold(young, gc.get_threshold()[1], old)
