@@ -1,7 +1,8 @@
 """One answer for several causes, settled by what else the exchange answers to the same key.
 
-Binance says the same of a key that it does not know, of an address that is not allowed and of a
-right that is missing (-2015). Where another read of the key was answered, the key is there.
+Binance says the same (-2015) of a key that it does not know, of an address that is not allowed and
+of a right that is missing; where another read of the key was answered, the key is there:
+https://github.com/binance/binance-spot-api-docs/blob/master/errors.md
 """
 
 from __future__ import annotations
