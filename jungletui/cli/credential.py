@@ -8,12 +8,25 @@ from collections.abc import Sequence
 
 import click
 
-from jungletui.cli.session import tell
+from jungletui.cli.ending import ended_as_by_ctrl_c
+from jungletui.cli.session import Session, tell
 from jungletui.domain.credentials import CredentialCheck, CredentialField
 from jungletui.tui.environment import refuse_dumps
 
 LONGEST = 1 << 20
 PEM_END = "-----END"
+
+
+def credential_for(session: Session, exchange: str) -> dict[str, str]:
+    """A credential of `exchange`, from the person at the terminal, who is told what its shape says,
+    or from stdin. click.UsageError as of `from_stdin`."""
+    if not sys.stdin.isatty():
+        return from_stdin(passphrase_fd=session.values.get("passphrase_fd"))
+    (info,) = session.ask("exchanges", exchange=exchange).document().exchanges
+    with ended_as_by_ctrl_c():
+        credential = from_person(info.fields)
+    tell_check(session.ask("keys_check", exchange=exchange, credential=credential).document())
+    return credential
 
 
 def from_stdin(passphrase_fd: int | None = None) -> dict[str, str]:

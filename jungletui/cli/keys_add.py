@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from jungletui.cli.credential import from_person, from_stdin, tell_check
-from jungletui.cli.ending import ended_as_by_ctrl_c
+from jungletui.cli.credential import credential_for, tell_check
 from jungletui.cli.options import Command
 from jungletui.cli.proxy import OPTION_HELP, given_proxy
 from jungletui.cli.session import Session, pass_session, tell
@@ -35,12 +34,7 @@ def add_command(
     """
     if sys.stdin.isatty():
         session.ask("keys_list")  # the passphrase is asked for before the fields
-        (info,) = session.ask("exchanges", exchange=exchange).document().exchanges
-        with ended_as_by_ctrl_c():
-            credential = from_person(info.fields)
-        tell_check(session.ask("keys_check", exchange=exchange, credential=credential).document())
-    else:
-        credential = from_stdin(passphrase_fd=session.values.get("passphrase_fd"))
+    credential = credential_for(session, exchange)
     profile["proxy"] = credential.pop("proxy", None) or given_proxy(
         profile["proxy"], stdin_taken=not sys.stdin.isatty()
     )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from jungletui.cli.credential import from_person, from_stdin, tell_check
-from jungletui.cli.ending import ended_as_by_ctrl_c
+from jungletui.cli.credential import credential_for
 from jungletui.cli.options import Command
 from jungletui.cli.session import Session, pass_session, tell
 
@@ -25,13 +22,7 @@ def renew_command(session: Session, name: str, no_verify: bool) -> int:
     """
     shown = session.ask("keys_show", name=name).document()
     exchange = shown.key.exchange
-    if sys.stdin.isatty():
-        (info,) = session.ask("exchanges", exchange=exchange).document().exchanges
-        with ended_as_by_ctrl_c():
-            credential = from_person(info.fields)
-        tell_check(session.ask("keys_check", exchange=exchange, credential=credential).document())
-    else:
-        credential = from_stdin(passphrase_fd=session.values.get("passphrase_fd"))
+    credential = credential_for(session, exchange)
     if not no_verify and not session.json:
         tell(f"Asking {exchange} what this key can do …")
     answer = session.ask("keys_renew", name=name, credential=credential, verify=not no_verify)
