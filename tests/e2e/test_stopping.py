@@ -115,6 +115,16 @@ def shell(tmp_path: Path) -> Iterator[Terminal]:
         yield opened
 
 
+@contextmanager
+def console(home: Path, tmp_path: Path) -> Iterator[tuple[Terminal, Job]]:
+    """The console in a shell, unlocked, its key read."""
+    with shell(tmp_path) as opened:
+        job = Job(opened, home)
+        job.unlock()
+        opened.wait_for("unreachable")
+        yield opened, job
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = make_vault(tmp_path_factory.mktemp("stopped") / "home")
@@ -141,10 +151,7 @@ def test_a_console_is_locked_before_it_stops_and_asks_anew(
     home: Path, tmp_path: Path, how: str
 ) -> None:
     locks = reasons(home).count(Why.STOPPED)
-    with shell(tmp_path) as terminal:
-        job = Job(terminal, home)
-        job.unlock()
-        terminal.wait_for("unreachable")
+    with console(home, tmp_path) as (terminal, job):
         assert len(job.services()) == 1
         job.stop(how)
         job.until_stopped()
@@ -163,10 +170,7 @@ def test_a_console_is_locked_before_it_stops_and_asks_anew(
 
 
 def test_a_question_or_a_form_that_is_open_is_gone_too(home: Path, tmp_path: Path) -> None:
-    with shell(tmp_path) as terminal:
-        job = Job(terminal, home)
-        job.unlock()
-        terminal.wait_for("unreachable")
+    with console(home, tmp_path) as (terminal, job):
         terminal.send("a")
         terminal.wait_for("Choose the exchange")
         terminal.send("?\x1a")
@@ -178,10 +182,7 @@ def test_a_question_or_a_form_that_is_open_is_gone_too(home: Path, tmp_path: Pat
 
 def test_a_passphrase_half_typed_goes_nowhere(home: Path, tmp_path: Path) -> None:
     """The prompt of a console that is locked; then the one before the screens."""
-    with shell(tmp_path) as terminal:
-        job = Job(terminal, home)
-        job.unlock()
-        terminal.wait_for("unreachable")
+    with console(home, tmp_path) as (terminal, job):
         terminal.send("L")
         terminal.wait_for(LOCKED)
         terminal.send("\r")
@@ -209,10 +210,7 @@ def test_a_passphrase_half_typed_goes_nowhere(home: Path, tmp_path: Path) -> Non
 
 
 def test_a_prompt_of_a_screen_goes_with_its_screen(home: Path, tmp_path: Path) -> None:
-    with shell(tmp_path) as terminal:
-        job = Job(terminal, home)
-        job.unlock()
-        terminal.wait_for("unreachable")
+    with console(home, tmp_path) as (terminal, job):
         terminal.send("4")
         terminal.wait_for("What opens the vault")
         terminal.send("p")
@@ -306,10 +304,7 @@ def test_an_agent_goes_on_for_others_while_the_console_shows_nothing(
 def test_in_the_background_it_stops_again_and_leaves_the_terminal_alone(
     home: Path, tmp_path: Path
 ) -> None:
-    with shell(tmp_path) as terminal:
-        job = Job(terminal, home)
-        job.unlock()
-        terminal.wait_for("unreachable")
+    with console(home, tmp_path) as (terminal, job):
         terminal.send("\x1a")
         job.until_stopped()
         began = job.go_on("bg; wait; echo waited")
@@ -321,10 +316,7 @@ def test_in_the_background_it_stops_again_and_leaves_the_terminal_alone(
 
 def test_after_a_stop_that_nobody_can_handle_it_is_drawn_once(home: Path, tmp_path: Path) -> None:
     """SIGSTOP does not lock, as nothing is told of it; the idle time runs on."""
-    with shell(tmp_path) as terminal:
-        job = Job(terminal, home)
-        job.unlock()
-        terminal.wait_for("unreachable")
+    with console(home, tmp_path) as (terminal, job):
         threads = Path(f"/proc/{job.pid}/task")
         before = len([*threads.iterdir()])
         os.kill(job.pid, signal.SIGSTOP)
@@ -332,6 +324,7 @@ def test_after_a_stop_that_nobody_can_handle_it_is_drawn_once(home: Path, tmp_pa
         began = job.go_on()
         job.until_said(b"binance", began)
         job.until(lambda: len([*threads.iterdir()]) == before)
+        assert terminal.raw.count(ALT_SCREEN_ON, began) == 1
         terminal.send("q")
         job.until(lambda: settings(terminal) == (0, True))
 

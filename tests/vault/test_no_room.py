@@ -58,7 +58,9 @@ def test_with_room_it_is_saved(folder: Path) -> None:
 
 
 def test_a_limit_on_the_size_of_files(folder: Path) -> None:
-    check(saved(folder, LIMIT), "EFBIG")
+    told = saved(folder, LIMIT)
+    check(told, "EFBIG")
+    assert told["names"] == ["main"]
 
 
 def test_a_full_disk(folder: Path) -> None:
